@@ -1,0 +1,5 @@
+/** Throwaway PostgreSQL servers. */
+@NullMarked
+package io.github.pgmigrate.server;
+
+import org.jspecify.annotations.NullMarked;
