@@ -1,0 +1,21 @@
+package io.github.pgmigrate.target;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable description of a database to work on.
+ *
+ * @param url a JDBC URL ({@code jdbc:postgresql:...}) without a secret in it
+ * @param username the user; null leaves it to the driver
+ * @param password the password; null for none
+ * @param origin where the target came from, in words for the first line of output: {@code parameter url}
+ * @param embedded whether the plugin started the server, so that nothing on it is worth a question
+ */
+public record Target(
+        String url, @Nullable String username, @Nullable Secret password, String origin, boolean embedded) {
+
+    /** The same server and user, another database. */
+    public Target withUrl(String other) {
+        return new Target(other, username, password, origin, embedded);
+    }
+}
