@@ -1,0 +1,3 @@
+new io.github.pgmigrate.testing.Build(basedir).with {
+    says 'pgmigrate:help', 'This plugin has'
+}

@@ -1,0 +1,178 @@
+package io.github.pgmigrate.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The rules of the house for the packages below a root. A room is the package right below the root, with all that is in
+ * it; each rule comes with the words under which a test shows it.
+ */
+record House(String root) {
+
+    /** Room by room, from the top, what each may use; what those may use is allowed as well. */
+    private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
+            Map.entry("mojo", List.of("report", "safety", "rehearse", "backup", "server", "lint", "apply", "catalog")),
+            Map.entry("report", List.of("safety", "rehearse", "backup", "server", "lint", "apply", "catalog")),
+            Map.entry("safety", List.of("lint", "rehearse", "apply", "catalog", "backup")),
+            Map.entry("rehearse", List.of("server", "apply", "catalog", "lint")),
+            Map.entry("backup", List.of("target", "problem")),
+            Map.entry("server", List.of("target", "db")),
+            Map.entry("lint", List.of("script", "sql")),
+            Map.entry("apply", List.of("history", "script", "catalog", "db")),
+            Map.entry("history", List.of("script", "db")),
+            Map.entry("catalog", List.of("db")),
+            Map.entry("db", List.of("target", "sql")),
+            Map.entry("target", List.of("problem")),
+            Map.entry("script", List.of("sql")),
+            Map.entry("sql", List.of("problem")),
+            Map.entry("problem", List.of("text")),
+            Map.entry("text", List.of()));
+
+    Map<String, ArchRule> rules() {
+        Map<String, ArchRule> rules = new TreeMap<>();
+        rules.put("every class is in a known room", everyClassIsInAKnownRoom());
+        MAY_USE.keySet().forEach(room -> rules.put(room + " uses only rooms below it", usesOnlyRoomsBelow(room)));
+        rules.put("no package is part of a cycle", noCycles());
+        rules.put("JDBC only in db", onlyIn(List.of("db"), "java.sql..", "javax.sql..", "org.postgresql.."));
+        rules.put("Maven only in mojo", onlyIn(List.of("mojo"), "org.apache.maven..", "org.eclipse.aether.."));
+        rules.put("processes only in server and backup", noProcesses());
+        rules.put("no public type has a public field that may change", noPublicMutableFields());
+        rules.put("no type has a setter", noSetters());
+        rules.put("goals are final", goalsAreFinal());
+        rules.put("nothing writes to the console by itself", noConsole());
+        rules.put("every package is null-marked", everyPackageIsNullMarked());
+        return rules;
+    }
+
+    private ArchRule everyClassIsInAKnownRoom() {
+        String[] rooms = MAY_USE.keySet().stream().map(this::in).toArray(String[]::new);
+        return classes().should().resideInAnyPackage(rooms);
+    }
+
+    private ArchRule usesOnlyRoomsBelow(String room) {
+        Set<String> forbidden = new TreeSet<>(MAY_USE.keySet());
+        forbidden.removeAll(reachable(room));
+        return noClasses()
+                .that()
+                .resideInAPackage(in(room))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden.stream().map(this::in).toArray(String[]::new))
+                .allowEmptyShould(true);
+    }
+
+    private ArchRule noCycles() {
+        return slices().matching(root + ".(**)").should().beFreeOfCycles();
+    }
+
+    private ArchRule onlyIn(List<String> rooms, String... packages) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(rooms.stream().map(this::in).toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages);
+    }
+
+    private ArchRule noProcesses() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(in("server"), in("backup"))
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(ProcessBuilder.class, Runtime.class);
+    }
+
+    private static ArchRule noPublicMutableFields() {
+        return fields().that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .should()
+                .beFinal()
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule noSetters() {
+        return classes().should(new ArchCondition<>("have no setter") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getMethods().stream()
+                        .filter(method -> method.getName().matches("set\\p{Lu}.*"))
+                        .filter(method -> !type.isAssignableTo("org.apache.maven.plugin.Mojo"))
+                        .forEach(method ->
+                                events.add(SimpleConditionEvent.violated(method, method.getDescription() + " is one")));
+            }
+        });
+    }
+
+    private ArchRule goalsAreFinal() {
+        return classes()
+                .that()
+                .resideInAPackage(in("mojo"))
+                .and()
+                .areAssignableTo("org.apache.maven.plugin.Mojo")
+                .and()
+                .doNotHaveSimpleName("HelpMojo") // written by maven-plugin-plugin
+                .and()
+                .doNotHaveModifier(JavaModifier.ABSTRACT)
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule noConsole() {
+        return noClasses()
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace");
+    }
+
+    private static ArchRule everyPackageIsNullMarked() {
+        return classes().should(new ArchCondition<>("be in a null-marked package") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
+                    events.add(SimpleConditionEvent.violated(type, type.getName() + " is not"));
+                }
+            }
+        });
+    }
+
+    /** A room and all below it. */
+    private static Set<String> reachable(String room) {
+        Set<String> found = new TreeSet<>();
+        List<String> open = new ArrayList<>(List.of(room));
+        while (!open.isEmpty()) {
+            String next = open.remove(open.size() - 1);
+            if (found.add(next)) {
+                open.addAll(MAY_USE.getOrDefault(next, List.of()));
+            }
+        }
+        return found;
+    }
+
+    private String in(String room) {
+        return root + "." + room + "..";
+    }
+}

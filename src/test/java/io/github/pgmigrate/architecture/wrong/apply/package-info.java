@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pgmigrate.architecture.wrong.apply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.pgmigrate.architecture.wrong.sql;
+
+import org.jspecify.annotations.NullMarked;
