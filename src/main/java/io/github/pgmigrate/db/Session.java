@@ -1,10 +1,19 @@
 package io.github.pgmigrate.db;
 
+import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.target.Target;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.SqlCommand;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * One connection to one backend. What is sent reaches the server as written: the driver's own reading of SQL ({@code ?},
@@ -12,6 +21,15 @@ import org.jspecify.annotations.Nullable;
  * a time; {@link #cancel()} alone may come from another.
  */
 public final class Session implements AutoCloseable {
+
+    private static final int SIMPLE = QueryExecutor.QUERY_SUPPRESS_BEGIN
+            | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE
+            | QueryExecutor.QUERY_BOTH_ROWS_AND_STATUS;
+    private static final int PORTAL = QueryExecutor.QUERY_SUPPRESS_BEGIN
+            | QueryExecutor.QUERY_ONESHOT
+            | QueryExecutor.QUERY_FORWARD_CURSOR
+            | QueryExecutor.QUERY_NO_BINARY_TRANSFER
+            | QueryExecutor.QUERY_BOTH_ROWS_AND_STATUS;
 
     /** The state of the session's transaction, as the server told it last. */
     public enum Transaction {
@@ -23,7 +41,7 @@ public final class Session implements AutoCloseable {
         FAILED
     }
 
-    /** Hears the server's notices as they come, on the thread that waits for the answer. */
+    /** Hears the server's notices as they come, on the thread that waits for the answer; must not use the session. */
     @FunctionalInterface
     public interface Notices {
         void notice(ServerError notice);
@@ -46,80 +64,206 @@ public final class Session implements AutoCloseable {
      */
     public record Column(String name, int typeOid) {}
 
-    private Session() {}
+    private final PgConnection connection;
+    private final QueryExecutor executor;
+    private final Notices notices;
+    private final List<Problem> warnings;
+    private volatile boolean lost;
+    private long roundTrips;
+
+    Session(PgConnection connection, Notices notices, List<Problem> warnings) {
+        this.connection = connection;
+        this.executor = connection.getQueryExecutor();
+        this.notices = notices;
+        this.warnings = List.copyOf(warnings);
+    }
 
     /**
      * Connects.
      *
-     * @throws ProblemsException (CONNECTION, AUTHENTICATION, DATABASE_MISSING, SERVER_VERSION ...) with a remedy; no secret
+     * @throws ProblemsException (CONNECTION, AUTHENTICATION, DATABASE_MISSING, SERVER_VERSION, TARGET_URL) with a remedy; no
+     *     secret is in it
      */
     public static Session open(Target target, String applicationName, Notices notices) {
-        return new Session();
+        return Connector.open(target, applicationName, notices);
     }
 
-    /** Sends one message, which may hold many statements, and returns their command tags ({@code INSERT 0 1}) in order. */
+    /** What is worth knowing about the connection, such as a server newer than this plugin was tested with. */
+    public List<Problem> warnings() {
+        return warnings;
+    }
+
+    /**
+     * Sends one message, which may hold many statements, and returns their command tags ({@code INSERT 0 1}) in order. Rows
+     * are dropped as they come. A {@code COPY ... FROM STDIN} fails; the data of {@code COPY ... TO STDOUT} are dropped.
+     */
     public List<String> send(String sql) throws ServerException {
-        return List.of();
+        return simple(sql, SIMPLE | QueryExecutor.QUERY_NO_RESULTS).tags();
     }
 
-    /** Sends one statement and hands its rows over as they come, never holding more than a few hundred; its tag returns. */
-    public String stream(String sql, Rows rows) throws ServerException {
-        return "";
+    /** Sends one message, which may hold many statements with few rows each, and returns what each of them answered. */
+    public List<Result> exchange(String sql) throws ServerException {
+        return List.copyOf(simple(sql, SIMPLE).results());
     }
 
-    /** Sends one statement whose few rows are wanted at once; values in text form. */
+    /**
+     * Sends one statement whose few rows are wanted at once; values in text form. Of many statements, the rows of the last
+     * one that has columns.
+     */
     public List<List<@Nullable String>> query(String sql) throws ServerException {
-        return List.of();
+        List<List<@Nullable String>> rows = List.of();
+        for (Result result : simple(sql, SIMPLE).results()) {
+            rows = result.columns().isEmpty() ? rows : result.rows();
+        }
+        return rows;
     }
 
-    /** Sends {@code COPY ... FROM STDIN} and its data in UTF-8; its tag returns. */
+    /**
+     * Sends one statement and hands its rows over as they come, never holding more than a few hundred, nor many of them
+     * where they are wide; its tag returns. The rows come in portions from a portal, which lives as long as its
+     * transaction: hence one must be open.
+     *
+     * @throws IllegalStateException when no transaction is open
+     */
+    public String stream(String sql, Rows rows) throws ServerException {
+        if (transaction() == Transaction.IDLE) {
+            throw new IllegalStateException("rows are streamed inside a transaction only");
+        }
+        // Not marked as several statements: the driver refuses to prepare those.
+        Query query = executor.wrap(List.of(new NativeQuery(sql, null, false, SqlCommand.BLANK)));
+        Portions portions = new Portions(rows);
+        Answer answer = answer();
+        run(answer, () -> executor.execute(query, null, answer, 0, portions.nextSize(), PORTAL));
+        ResultCursor cursor = portions.take(answer);
+        while (cursor != null) {
+            ResultCursor open = cursor;
+            Answer next = answer();
+            try {
+                run(next, () -> executor.fetch(open, next, portions.nextSize(), false));
+                cursor = portions.take(next);
+            } catch (ServerException | RuntimeException e) {
+                open.close();
+                throw e;
+            }
+        }
+        return portions.tag(sql);
+    }
+
+    /**
+     * Sends {@code COPY ... FROM STDIN} and its data, which are read in UTF-8 whatever client_encoding says; its tag returns.
+     *
+     * @throws UncheckedIOException when {@code data} cannot be read: the COPY is cancelled then, as by an error
+     */
     public String copyIn(String sql, InputStream data) throws ServerException {
-        return "";
+        roundTrips += 2;
+        return new CopyIn(executor, notices, this::failure).run(sql, data);
     }
 
     /** Asks the server, over another connection, to cancel what this session runs. Never throws. */
-    public void cancel() {}
+    public void cancel() {
+        try {
+            executor.sendQueryCancel();
+        } catch (SQLException | RuntimeException e) {
+            // It was a request: without an answer the statement just goes on.
+        }
+    }
 
     public Transaction transaction() {
-        return Transaction.IDLE;
+        return switch (executor.getTransactionState()) {
+            case IDLE -> Transaction.IDLE;
+            case OPEN -> Transaction.OPEN;
+            case FAILED -> Transaction.FAILED;
+        };
     }
 
     /** The server's major version, such as 17. */
     public int majorVersion() {
-        return 0;
+        return serverVersionNumber() / 10_000;
     }
 
     /** The server's version in full, such as {@code 17.11}. */
     public String serverVersion() {
-        return "";
+        String version = executor.getServerVersion();
+        int blank = version.indexOf(' ');
+        return blank < 0 ? version : version.substring(0, blank);
     }
 
     /** The version as a number, such as 170011. */
     public int serverVersionNumber() {
-        return 0;
+        return executor.getServerVersionNum();
     }
 
     /** The process id of the backend, as the server told the driver when it connected. */
     public int backendPid() {
-        return 0;
+        return executor.getBackendPID();
     }
 
     /** The server's current value of standard_conforming_strings. */
     public boolean standardConformingStrings() {
-        return true;
+        return executor.getStandardConformingStrings();
     }
 
     /** Whether the connection is lost or closed. */
     public boolean isBroken() {
-        return false;
+        return lost || executor.isClosed();
     }
 
     /** How many messages were sent and answered so far, connecting not counted. */
     public long roundTrips() {
-        return 0;
+        return roundTrips;
     }
 
     /** Closes the connection; never throws. */
     @Override
-    public void close() {}
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // Closed or not, it is not used again.
+        }
+    }
+
+    private Answer simple(String sql, int flags) throws ServerException {
+        Query query = executor.wrap(List.of(new NativeQuery(sql, SqlCommand.BLANK)));
+        Answer answer = answer();
+        run(answer, () -> executor.execute(query, null, answer, 0, 0, flags));
+        return answer;
+    }
+
+    private Answer answer() {
+        return new Answer(executor.getEncoding(), notices);
+    }
+
+    private void run(Answer answer, Exchange exchange) throws ServerException {
+        roundTrips++;
+        try {
+            exchange.run();
+            executor.getNotifications();
+        } catch (SQLException e) {
+            answer.handleError(e);
+        }
+        SQLException error = answer.getException();
+        if (error != null) {
+            throw failure(error, answer.tags());
+        }
+        RuntimeException listenerFailure = answer.listenerFailure();
+        if (listenerFailure != null) {
+            throw listenerFailure;
+        }
+    }
+
+    private ServerException failure(SQLException exception, List<String> completed) {
+        ServerError error = ServerErrors.of(exception);
+        if (executor.isClosed() || ServerErrors.endsSession(error)) {
+            lost = true;
+            executor.abort();
+        }
+        return new ServerException(error, completed, lost, exception);
+    }
+
+    /** One use of the driver. */
+    @FunctionalInterface
+    private interface Exchange {
+        void run() throws SQLException;
+    }
 }

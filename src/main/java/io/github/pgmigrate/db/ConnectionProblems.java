@@ -1,0 +1,169 @@
+package io.github.pgmigrate.db;
+
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.target.Secret;
+import io.github.pgmigrate.target.Target;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Explains why a connection could not be made: which server, database and user, why, and what to do; never a secret. */
+final class ConnectionProblems {
+
+    private static final Pattern PASSWORD_PARAMETER = Pattern.compile("(?i)(password=)[^&\\s]*");
+
+    private final Properties settings;
+
+    ConnectionProblems(Properties settings) {
+        this.settings = settings;
+    }
+
+    static ProblemsException malformed(Target target) {
+        Secret password = target.password();
+        String url = scrub(target.url(), password == null ? "" : password.reveal());
+        return new ProblemsException(
+                Problem.error(Code.TARGET_URL, "the URL " + url + " is not one of PostgreSQL's JDBC driver")
+                        .withHint("Write it as jdbc:postgresql://host:port/database, with user and password apart."));
+    }
+
+    ProblemsException of(SQLException exception) {
+        ServerError error = ServerErrors.of(exception);
+        Code code = code(exception, error.sqlState());
+        Problem problem = Problem.error(code, "cannot connect to " + place() + ": " + reason(exception, error))
+                .withHint(hint(code, exception, error.sqlState()))
+                .withSqlState(error.sqlState())
+                .withDetails(details(error));
+        return new ProblemsException(List.of(problem), mentionsPassword(exception) ? null : exception);
+    }
+
+    private Code code(SQLException exception, String state) {
+        if (state.startsWith("28") || state.equals("42501") || lacksPassword(exception, state)) {
+            return Code.AUTHENTICATION;
+        }
+        return switch (state) {
+            case "3D000" -> Code.DATABASE_MISSING;
+            case "22023", "99999" -> Code.TARGET_URL;
+            default -> Code.CONNECTION;
+        };
+    }
+
+    private String hint(Code code, SQLException exception, String state) {
+        String host = settings.getProperty("PGHOST", "");
+        return switch (code) {
+            case AUTHENTICATION ->
+                lacksPassword(exception, state)
+                        ? "Give a password."
+                        : "Check user and password, and that pg_hba.conf lets this user in.";
+            case DATABASE_MISSING -> "Create it first, or correct the name at the end of the URL.";
+            case TARGET_URL -> "Check the URL's parameters.";
+            default -> connectionHint(exception, state, host);
+        };
+    }
+
+    private static String connectionHint(SQLException exception, String state, String host) {
+        if (state.equals("53300")) {
+            return "All of the server's connections are taken: try again later, or raise max_connections.";
+        }
+        if (state.equals("57P03")) {
+            return "The server is starting, stopping or recovering: try again in a moment.";
+        }
+        if (cause(exception, UnknownHostException.class) != null) {
+            return "Check the host's name in the URL.";
+        }
+        if (cause(exception, SSLException.class) != null || state.equals("08004")) {
+            return "Check sslmode and sslrootcert in the URL; sslmode=disable goes without TLS.";
+        }
+        if (cause(exception, SocketTimeoutException.class) != null) {
+            return "Check host and port, and that no firewall is in the way.";
+        }
+        return "Check that a server runs at " + host
+                + ", that it listens on this address and port, and that it may be reached.";
+    }
+
+    private String reason(SQLException exception, ServerError error) {
+        if (!ServerErrors.isLocal(exception)) {
+            return scrubbed(error.message());
+        }
+        if (cause(exception, UnknownHostException.class) != null) {
+            return "the host is unknown";
+        }
+        if (cause(exception, NoRouteToHostException.class) != null) {
+            return "there is no route to the host";
+        }
+        if (cause(exception, ConnectException.class) != null) {
+            return "the connection was refused";
+        }
+        if (cause(exception, SocketTimeoutException.class) != null) {
+            return "no answer within " + settings.getProperty("connectTimeout") + " s";
+        }
+        if (lacksPassword(exception, error.sqlState())) {
+            return "the server asks for a password, and none was given";
+        }
+        SSLException tls = cause(exception, SSLException.class);
+        return scrubbed(tls == null ? error.message() : Objects.toString(tls.getMessage(), "TLS failed"));
+    }
+
+    private List<String> details(ServerError error) {
+        return java.util.stream.Stream.of(error.detail(), error.hint())
+                .filter(Objects::nonNull)
+                .map(this::scrubbed)
+                .toList();
+    }
+
+    private String place() {
+        String[] hosts = settings.getProperty("PGHOST", "").split(",", -1);
+        String[] ports = settings.getProperty("PGPORT", "").split(",", -1);
+        StringBuilder place = new StringBuilder();
+        for (int i = 0; i < hosts.length; i++) {
+            place.append(i == 0 ? "" : ",").append(hosts[i]).append(':').append(ports[i]);
+        }
+        return place.append('/').append(settings.getProperty("PGDBNAME", "")) + " as "
+                + settings.getProperty("user", "");
+    }
+
+    /** The driver's own refusal to go on without a password has SQLSTATE 08004, as has a server without TLS. */
+    private boolean lacksPassword(SQLException exception, String state) {
+        return state.equals("08004")
+                && settings.getProperty("password", "").isEmpty()
+                && cause(exception, SSLException.class) == null
+                && !List.of("require", "verify-ca", "verify-full").contains(settings.getProperty("sslmode", "prefer"));
+    }
+
+    private String scrubbed(String text) {
+        return scrub(text, settings.getProperty("password", ""));
+    }
+
+    private static String scrub(String text, String password) {
+        String shown = PASSWORD_PARAMETER.matcher(text).replaceAll("$1***");
+        return password.isEmpty() ? shown : shown.replace(password, "***");
+    }
+
+    private boolean mentionsPassword(Throwable thrown) {
+        String password = settings.getProperty("password", "");
+        for (Throwable link = thrown; link != null && !password.isEmpty(); link = link.getCause()) {
+            if (Objects.toString(link.getMessage(), "").contains(password)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {
+        for (Throwable link = thrown; link != null; link = link.getCause()) {
+            if (type.isInstance(link)) {
+                return type.cast(link);
+            }
+        }
+        return null;
+    }
+}
