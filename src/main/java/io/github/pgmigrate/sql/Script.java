@@ -33,6 +33,15 @@ public final class Script implements AutoCloseable {
     }
 
     /**
+     * The comment that {@link #next()} would return, if it would return one; else null, and then nothing that follows was
+     * read but blank space: no statement is cut and no variable looked up before the next call of {@link #next()}. Null
+     * right after a {@code COPY ... FROM STDIN}.
+     */
+    public Item.@Nullable Comment nextComment() {
+        return null;
+    }
+
+    /**
      * The data of the {@code COPY ... FROM STDIN} that {@link #next()} has just returned, in UTF-8, without the line
      * {@code \.}; to be read before the next call of {@link #next()}.
      */

