@@ -21,6 +21,7 @@ public enum Code {
     EMPTY_FORWARD("PGM0112", "empty-forward"),
     EMPTY_ROLLBACK("PGM0113", "empty-rollback"),
     IRREVERSIBLE_WITH_ROLLBACK("PGM0114", "irreversible-with-rollback"),
+    AROUND_SCRIPT("PGM0115", "around-script"),
 
     SUM_MISSING("PGM0201", "sum-missing"),
     SUM_DIFFERS("PGM0202", "sum-differs"),

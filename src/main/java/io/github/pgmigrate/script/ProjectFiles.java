@@ -1,0 +1,90 @@
+package io.github.pgmigrate.script;
+
+import io.github.pgmigrate.sql.Includes;
+import io.github.pgmigrate.sql.ScriptSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * The files that scripts may read: what really lies, links followed, in the project or in the migration folder (which may be
+ * configured outside the project). Immutable.
+ */
+final class ProjectFiles implements Includes {
+
+    private final Path project;
+    private final Path projectReal;
+    private final Path folderReal;
+
+    /**
+     * @throws IOException when one of the directories does not exist
+     */
+    ProjectFiles(Path project, Path folder) throws IOException {
+        this.project = project.toAbsolutePath().normalize();
+        this.projectReal = project.toRealPath();
+        this.folderReal = folder.toRealPath();
+    }
+
+    /** A file of the project, named as a person names it: relative to the project, with forward slashes. */
+    FileSource source(Path path) {
+        return new FileSource(name(project, path), path);
+    }
+
+    /** Whether a path, which must be a real one, is within bounds. */
+    boolean contains(Path real) {
+        return real.startsWith(projectReal) || real.startsWith(folderReal);
+    }
+
+    static String name(Path project, Path path) {
+        Path from = project.toAbsolutePath().normalize();
+        Path to = path.toAbsolutePath().normalize();
+        boolean relative = from.getRoot() != null && from.getRoot().equals(to.getRoot());
+        return (relative ? from.relativize(to) : to).toString().replace('\\', '/');
+    }
+
+    @Override
+    public ScriptSource find(ScriptSource from, String fileName, boolean relative) throws IncludeException {
+        Path path = resolve(base(from, relative), fileName);
+        Path real;
+        try {
+            real = path.toRealPath();
+        } catch (IOException e) {
+            throw new IncludeException(missing(from, fileName, relative, path));
+        }
+        if (!contains(real)) {
+            throw new IncludeException("'" + fileName + "' lies outside the project directory");
+        }
+        if (!Files.isRegularFile(real)) {
+            throw new IncludeException("'" + fileName + "' is not a regular file");
+        }
+        if (!Files.isReadable(real)) {
+            throw new IncludeException("'" + fileName + "' may not be read: permission denied");
+        }
+        return source(path);
+    }
+
+    private Path base(ScriptSource from, boolean relative) {
+        Path parent = relative && from instanceof FileSource file ? file.path().getParent() : null;
+        return parent == null ? project : parent;
+    }
+
+    private static Path resolve(Path base, String fileName) throws IncludeException {
+        try {
+            return base.resolve(fileName);
+        } catch (InvalidPathException e) {
+            throw new IncludeException("'" + fileName + "' is not a file name: " + e.getReason());
+        }
+    }
+
+    private String missing(ScriptSource from, String fileName, boolean relative, Path path) throws IncludeException {
+        String message = "there is no file '" + name(project, path) + "'";
+        boolean otherwise = Files.isRegularFile(resolve(base(from, !relative), fileName));
+        if (!otherwise) {
+            return message;
+        }
+        return relative
+                ? message + "; \\ir looks beside the script, and \\i finds it in the project directory"
+                : message + "; \\i looks in the project directory, and \\ir finds it beside the script";
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.pgmigrate.script;
+
+/** What a script of the folder is for. */
+public enum ScriptKind {
+    /** Applies a migration. */
+    FORWARD("forward migration"),
+    /** Undoes one. */
+    ROLLBACK("rollback"),
+    /** Says what must be true after one; it runs inside the migration's transaction. */
+    VERIFY("verify script"),
+    /** Runs again whenever its text changes. */
+    REPEATABLE("repeatable script"),
+    /** Runs before or after others ({@code before_migrate.sql} and its like). */
+    AROUND("script around others");
+
+    private final String words;
+
+    ScriptKind(String words) {
+        this.words = words;
+    }
+
+    /** How a sentence names it, without an article. */
+    public String words() {
+        return words;
+    }
+}

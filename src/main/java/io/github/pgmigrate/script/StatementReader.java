@@ -1,0 +1,190 @@
+package io.github.pgmigrate.script;
+
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.sql.Item;
+import io.github.pgmigrate.sql.Script;
+import io.github.pgmigrate.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a script's statements together with what directives and comments say of each. Checking a script and running it use
+ * the same reading. After a query it looks ahead over comments, since one of them may say what the query should return; no
+ * statement is read before its time, so that variables and settings that the one before it changes are known by then.
+ */
+public final class StatementReader implements AutoCloseable {
+
+    private final Script script;
+    private final ScriptKind kind;
+    private final DirectiveParser parser;
+    private final FileDirectives file;
+    private final Header header = new Header();
+    private final Map<String, Directive> pending = new LinkedHashMap<>();
+    private boolean started;
+
+    /**
+     * Something to run.
+     *
+     * @param item a statement, a {@code \copy}, or an {@code \echo}; never a comment
+     * @param directives what is said of it
+     */
+    public record Directed(Item item, StatementDirectives directives) {}
+
+    /**
+     * @param script to read from; closed with this reader
+     * @param kind what the script is for
+     * @param problems hears of directives that are wrong
+     */
+    public StatementReader(Script script, ScriptKind kind, Consumer<Problem> problems) {
+        this.script = script;
+        this.kind = kind;
+        this.parser = new DirectiveParser(problems);
+        this.file = new FileDirectives(kind, problems);
+    }
+
+    /**
+     * The next thing to run, or null at the end. For COPY data, {@code \gset} and settings the script itself is asked and
+     * told, before the next call.
+     *
+     * @throws io.github.pgmigrate.problem.ProblemsException as {@link Script#next()}
+     */
+    public @Nullable Directed next() {
+        Item item = script.next();
+        while (item instanceof Item.Comment comment) {
+            before(comment);
+            item = script.next();
+        }
+        if (item == null) {
+            pending.values()
+                    .forEach(directive -> file.wrong(
+                            directive,
+                            "is followed by no statement",
+                            "Remove the line, or move it before a statement."));
+            pending.clear();
+            return null;
+        }
+        if (item instanceof Statement statement) {
+            return new Directed(item, of(statement));
+        }
+        return new Directed(item, item instanceof Item.CopyFile ? unasked() : StatementDirectives.NONE);
+    }
+
+    /** Whether the file says {@code no-transaction}; known once the first statement was read. */
+    public boolean noTransaction() {
+        return file.noTransaction();
+    }
+
+    FileDirectives file() {
+        return file;
+    }
+
+    Map<String, String> header() {
+        return header.values();
+    }
+
+    @Override
+    public void close() {
+        script.close();
+    }
+
+    private void before(Item.Comment comment) {
+        if (!started) {
+            header.take(comment.location().line(), comment.text());
+        }
+        parser.parse(comment).ifPresent(directive -> {
+            if (!file.take(directive, started)) {
+                hold(directive);
+            }
+        });
+    }
+
+    private void hold(Directive directive) {
+        Directive first = pending.putIfAbsent(directive.name(), directive);
+        if (first != null) {
+            file.wrong(
+                    directive,
+                    "is said twice of the same statement, first in line "
+                            + first.location().line(),
+                    "Keep one of them.");
+        }
+    }
+
+    private StatementDirectives of(Statement statement) {
+        started = true;
+        Optional<Expectation> spoken = Optional.empty();
+        for (Item.Comment comment : statement.comments()) {
+            Optional<Directive> directive = parser.parse(comment);
+            if (directive.isPresent() && !file.take(directive.get(), true)) {
+                hold(directive.get());
+            }
+            spoken = spoken.isPresent() ? spoken : SpokenExpectation.in(comment.text());
+        }
+        if (!isQuery(statement)) {
+            return unasked();
+        }
+        Optional<String> lockTimeout = lockTimeout();
+        Optional<String> statementTimeout = statementTimeout();
+        Directive said = pending.remove("expect");
+        int lastLine = 0;
+        for (Item.Comment comment = script.nextComment(); comment != null; comment = script.nextComment()) {
+            Optional<Directive> directive = parser.parse(comment);
+            if (directive.isEmpty()) {
+                spoken = spoken.isPresent() ? spoken : SpokenExpectation.in(comment.text());
+                continue;
+            }
+            lastLine = lastLine == 0 ? lastLine(statement) : lastLine;
+            boolean onItsLine = comment.location().line() == lastLine;
+            if (directive.get() instanceof Directive.Expect && onItsLine && said == null) {
+                said = directive.get();
+            } else if (!file.take(directive.get(), true)) {
+                hold(directive.get());
+            }
+        }
+        Optional<Expectation> expectation =
+                said instanceof Directive.Expect expect ? Optional.of(expect.expectation()) : spoken;
+        return new StatementDirectives(lockTimeout, statementTimeout, expectation.or(this::usual));
+    }
+
+    /** What is said of something that has no result to look at. */
+    private StatementDirectives unasked() {
+        started = true;
+        Directive expect = pending.remove("expect");
+        if (expect != null) {
+            file.wrong(
+                    expect,
+                    "stands at a statement that returns no rows",
+                    "Move the line before the query that it is about.");
+        }
+        return new StatementDirectives(lockTimeout(), statementTimeout(), Optional.empty());
+    }
+
+    private Optional<String> lockTimeout() {
+        return pending.remove("lock-timeout") instanceof Directive.LockTimeout timeout
+                ? Optional.of(timeout.value())
+                : Optional.empty();
+    }
+
+    private Optional<String> statementTimeout() {
+        return pending.remove("statement-timeout") instanceof Directive.StatementTimeout timeout
+                ? Optional.of(timeout.value())
+                : Optional.empty();
+    }
+
+    private Optional<Expectation> usual() {
+        return kind == ScriptKind.VERIFY ? Optional.of(new Expectation.Truth()) : Optional.empty();
+    }
+
+    private static boolean isQuery(Statement statement) {
+        return statement.ending() == Statement.Ending.SEND
+                && statement.traits().returnsRows()
+                && !statement.traits().copyFromStdin();
+    }
+
+    private static int lastLine(Statement statement) {
+        String text = statement.text().stripTrailing();
+        return statement.locationAt(text.codePointCount(0, text.length())).line();
+    }
+}
