@@ -1,0 +1,91 @@
+package io.github.pgmigrate.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgmigrate.target.Target;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A client program of PostgreSQL's that is installed here, to compare with. */
+public final class Psql {
+
+    private final Path program;
+
+    private Psql(Path program) {
+        this.program = program;
+    }
+
+    /** psql, if it is on the PATH. */
+    public static Optional<Psql> installed() {
+        return installed("psql");
+    }
+
+    /** A client program, if it is on the PATH. */
+    public static Optional<Psql> installed(String name) {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return Stream.of(path.split(File.pathSeparator))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .map(Psql::new)
+                .findFirst();
+    }
+
+    /** Runs a script in one transaction, as {@code psql -X -1 -v ON_ERROR_STOP=1 -f} does; it has to succeed. */
+    public void runInTransaction(Target target, Path script) throws IOException, InterruptedException {
+        run(target, "-1", "-f", script.toString());
+    }
+
+    /** Runs a script, as {@code psql -X -v ON_ERROR_STOP=1 -f} does; it has to succeed. */
+    public void run(Target target, Path script) throws IOException, InterruptedException {
+        run(target, "-f", script.toString());
+    }
+
+    private void run(Target target, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("-X", "-q", "-v", "ON_ERROR_STOP=1"));
+        command.addAll(List.of(arguments));
+        execute(target, command);
+    }
+
+    /** Runs the program and returns what it wrote; its exit value has to be 0. */
+    public String execute(Target target, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        builder.environment().putAll(environment(target));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as("%s\n%s", command, output).isZero();
+        return output;
+    }
+
+    private static Map<String, String> environment(Target target) {
+        URI address = URI.create(target.url().substring("jdbc:".length()));
+        String user = Optional.ofNullable(target.username()).orElse("postgres");
+        String password = Optional.ofNullable(target.password())
+                .map(secret -> secret.reveal())
+                .orElse("");
+        return Map.of(
+                "PGHOST",
+                address.getHost(),
+                "PGPORT",
+                Integer.toString(address.getPort()),
+                "PGDATABASE",
+                address.getPath().substring(1),
+                "PGUSER",
+                user,
+                "PGPASSWORD",
+                password,
+                "PGCLIENTENCODING",
+                "UTF8");
+    }
+}
