@@ -98,6 +98,7 @@ public enum Code {
     SERVER_START("PGM0902", "server-start"),
     SERVER_PLATFORM("PGM0903", "server-platform"),
     SERVER_STOP("PGM0904", "server-stop"),
+    SERVER_DATA("PGM0905", "server-data"),
 
     PARAMETER("PGM1001", "parameter"),
     FILE_EXISTS("PGM1002", "file-exists"),

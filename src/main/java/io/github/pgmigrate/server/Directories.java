@@ -1,12 +1,15 @@
 package io.github.pgmigrate.server;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.io.file.PathUtils;
@@ -49,8 +52,10 @@ final class Directories {
         Path parent = Path.of("/var/tmp");
         Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         Path directory = parent.resolve("pgmigrate-" + uid);
-        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-            createDirectory(directory, "rwx--x--x");
+        try {
+            Files.createDirectory(directory, owner("rwx--x--x"));
+        } catch (FileAlreadyExistsException e) {
+            // looked at below, whoever made it
         }
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
                 || !uid.equals(Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
@@ -71,7 +76,7 @@ final class Directories {
     static void copy(Path from, Path to) throws IOException {
         if (POSIX) {
             for (List<String> options : List.of(List.of("-a", "--reflink=auto"), List.of("-a"))) {
-                List<String> words = new java.util.ArrayList<>(List.of("cp"));
+                List<String> words = new ArrayList<>(List.of("cp"));
                 words.addAll(options);
                 words.addAll(List.of(from.toString(), to.toString()));
                 if (new Command(words).run().succeeded()) {
@@ -80,7 +85,7 @@ final class Directories {
                 delete(to);
             }
         }
-        PathUtils.copyDirectory(from, to, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        PathUtils.copyDirectory(from, to, StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     /** Deletes a directory with all that is in it, where there is one. */
@@ -90,12 +95,16 @@ final class Directories {
         }
     }
 
-    private static void createDirectory(Path directory, String permissions) throws IOException {
-        FileAttribute<?>[] attributes = POSIX
+    /** Makes an empty file that only its owner may read and write. */
+    static void createPrivateFile(Path file) throws IOException {
+        Files.createFile(file, owner("rw-------"));
+    }
+
+    private static FileAttribute<?>[] owner(String permissions) {
+        return POSIX
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
-        Files.createDirectory(directory, attributes);
     }
 }

@@ -1,210 +1,201 @@
 package io.github.pgmigrate.server;
 
 import io.github.pgmigrate.problem.Code;
-import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 
-/** A PostgreSQL server that the plugin started, on loopback, with a password of its own. */
+/**
+ * A PostgreSQL server that the plugin started, on 127.0.0.1 alone, with a random password.
+ *
+ * <p>All who start it in the same directory share it, across threads and processes: the first starts it, the others join, and
+ * the last to close it stops it, unless it is kept. Its data stay. A server that a killed process left behind is joined like
+ * any other. At the end of the JVM whatever is still open is closed.
+ */
 public final class EmbeddedServer implements AutoCloseable {
 
-    /** The superuser of every embedded server. */
-    public static final String USER = "postgres";
-
+    /** The database that a target names: like the user, what PostgreSQL itself calls it. */
     private static final String DATABASE = "postgres";
 
-    private final EmbeddedSettings settings;
-    private final Installation installation;
-    private final Account account;
-    private final Path data;
-    private final Path log;
+    private final Path directory;
+    private final ServerState state;
+    private final Postmaster postmaster;
     private final Secret password;
-    private int port;
+    private final boolean joined;
+    private final Users.User user;
+    private final Thread atExit = new Thread(this::closeAtExit, "pgmigrate embedded server");
+    private boolean closed;
 
-    private EmbeddedServer(
-            EmbeddedSettings settings, Installation installation, Account account, Path work, Secret password) {
-        this.settings = settings;
-        this.installation = installation;
-        this.account = account;
-        this.data = work.resolve("data");
-        this.log = work.resolve("server.log");
+    EmbeddedServer(
+            Path directory,
+            ServerState state,
+            Postmaster postmaster,
+            Secret password,
+            boolean joined,
+            Users.User user) {
+        this.directory = directory;
+        this.state = state;
+        this.postmaster = postmaster;
         this.password = password;
+        this.joined = joined;
+        this.user = user;
     }
 
     /**
-     * Starts a server.
+     * Starts a server, or joins the one that runs in the same directory; its settings then stay as they are, only a wish to
+     * keep it is heeded.
      *
-     * @throws ProblemsException (SERVER_PLATFORM, SERVER_BINARIES, SERVER_START) with a remedy
+     * @throws ProblemsException (SERVER_PLATFORM, SERVER_BINARIES, SERVER_START, SERVER_DATA) with a remedy
      */
     public static EmbeddedServer start(EmbeddedSettings settings, Binaries binaries) {
-        Platform platform = Platform.current();
-        String version = platform.version(settings.major());
+        Path directory = settings.directory();
         try {
-            Account account = Account.current();
-            Path jar = binaries.jar(platform.artifactId(), version);
-            Path cache = Files.createDirectories(settings.cache());
-            Path work = Files.createDirectories(settings.directory());
-            if (!account.enters(cache)) {
-                cache = Files.createDirectories(Directories.shared().resolve("cache"));
-            }
-            if (!account.enters(work)) {
-                work = Files.createDirectories(Directories.shared()
-                        .resolve("server-" + Checksum.ofText(work.toString()).substring(0, 16)));
-            }
-            Installation installation = Installation.of(jar, cache, account);
-            Path secret = settings.directory().resolve("password");
-            boolean there = Files.exists(secret) && Files.exists(work.resolve("data"));
-            if (!there) {
-                byte[] random = new byte[24];
-                new SecureRandom().nextBytes(random);
-                Files.deleteIfExists(secret);
-                if (Directories.POSIX) {
-                    Files.createFile(
-                            secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                }
-                Files.writeString(secret, HexFormat.of().formatHex(random));
-            }
-            EmbeddedServer server =
-                    new EmbeddedServer(settings, installation, account, work, Secret.of(Files.readString(secret)));
-            if (!there) {
-                server.create();
-            }
-            server.launch();
+            Files.createDirectories(directory);
+            EmbeddedServer server = Mutex.hold(Starter.mutex(directory), () -> new Starter(settings, binaries).run());
+            Runtime.getRuntime().addShutdownHook(server.atExit);
             return server;
         } catch (IOException e) {
-            throw new ProblemsException(
-                    List.of(Problem.error(Code.SERVER_START, "PostgreSQL did not start: " + e.getMessage())), e);
+            throw Failure.io(
+                    Code.SERVER_START,
+                    "The embedded PostgreSQL in " + directory + " could not be started",
+                    "mvn clean removes it with its data; the next run makes a new one.",
+                    e);
         }
     }
 
-    private void create() throws IOException {
-        Directories.delete(data);
-        Directories.copy(installation.template(), data);
-        String hba = "host all all 127.0.0.1/32 scram-sha-256\n";
-        Files.writeString(data.resolve("pg_hba.conf"), hba);
-        Command.Result result = new Command(account.command(List.of(
-                        installation.program("postgres").toString(),
-                        "--single",
-                        "-F",
-                        "-D",
-                        data.toString(),
-                        "-c",
-                        "password_encryption=scram-sha-256",
-                        "postgres")))
-                .withInput("ALTER ROLE " + USER + " PASSWORD '" + password.reveal() + "'\n")
-                .run();
-        if (!result.succeeded()) {
-            throw new IOException("the password could not be set: " + result.output());
-        }
-    }
-
-    private void launch() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        Path configuration = data.resolve("postgresql.conf");
-        Files.writeString(configuration, Files.readString(configuration) + """
-                listen_addresses = '127.0.0.1'
-                unix_socket_directories = ''
-                fsync = off
-                synchronous_commit = off
-                full_page_writes = off
-                wal_level = logical
-                shared_buffers = '64MB'
-                jit = off
-                timezone = 'UTC'
-                log_timezone = 'UTC'
-                """);
-        if (Directories.POSIX) {
-            if (!Files.exists(log)) {
-                Files.createFile(
-                        log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-            account.own(log);
-        }
-        Command.Result result = new Command(account.command(List.of(
-                        installation.program("pg_ctl").toString(),
-                        "start",
-                        "-W",
-                        "-D",
-                        data.toString(),
-                        "-l",
-                        log.toString(),
-                        "-o",
-                        "-p " + port)))
-                .run();
-        if (!result.succeeded()) {
-            throw new IOException(result.output());
-        }
-        long deadline = System.nanoTime() + 60_000_000_000L;
-        while (Postmaster.read(data).filter(Postmaster::ready).isEmpty()) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException(Files.readString(log));
-            }
-            pause();
-        }
-    }
-
-    private static void pause() throws IOException {
+    /** Whether a server runs in a directory. */
+    public static boolean isRunning(Path directory) {
         try {
-            Thread.sleep(10);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            return Starter.running(ServerState.read(directory)).isPresent();
+        } catch (IOException e) {
+            return false;
         }
+    }
+
+    /**
+     * Stops the server that runs in a directory, whoever uses it, and waits until it is down. Its data stay.
+     *
+     * @return whether one ran
+     * @throws ProblemsException (SERVER_STOP) where it does not stop
+     */
+    public static boolean stop(Path directory) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        if (!isRunning(absolute)) {
+            return false;
+        }
+        return orFail(
+                absolute,
+                () -> Mutex.hold(Starter.mutex(absolute), () -> {
+                    Optional<ServerState> state = ServerState.read(absolute);
+                    Optional<Postmaster> running = Starter.running(state);
+                    if (state.isEmpty() || running.isEmpty()) {
+                        return false;
+                    }
+                    Cluster.stop(running.get(), state.get().programs());
+                    return true;
+                }));
+    }
+
+    /** The server's database for users, {@code postgres}, as its superuser. */
+    public Target target() {
+        return target(DATABASE);
+    }
+
+    /** Another database of the server, as its superuser. */
+    public Target target(String database) {
+        return new Target(
+                "jdbc:postgresql://" + Loopback.ADDRESS + ":" + port() + "/"
+                        + URLEncoder.encode(database, StandardCharsets.UTF_8),
+                Cluster.USER,
+                password,
+                "embedded PostgreSQL " + version(),
+                true);
     }
 
     public int port() {
-        return port;
+        return postmaster.port();
     }
 
-    /** The server's default database, as its superuser. */
-    public Target target() {
-        return new Target(
-                "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE,
-                USER,
-                password,
-                "embedded PostgreSQL " + settings.major(),
-                true);
+    /** The server's version as PostgreSQL writes it, such as {@code 17.11}. */
+    public String version() {
+        return state.version();
+    }
+
+    /** Whether it ran before {@link #start}. */
+    public boolean joined() {
+        return joined;
+    }
+
+    /** Where the server writes its log. */
+    public Path log() {
+        return state.work().resolve(Cluster.LOG);
     }
 
     /** Stops the server, whoever uses it, and waits until it is down. */
     public void stop() {
+        stop(directory);
+    }
+
+    /** Uses the server no more; where nobody else does and it is not kept, stops it. Closing it again does nothing. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
-            Optional<Postmaster> running = Postmaster.read(data);
-            if (running.isPresent()) {
-                Command.Result result = new Command(account.command(List.of(
-                                installation.program("pg_ctl").toString(),
-                                "stop",
-                                "-w",
-                                "-m",
-                                "fast",
-                                "-D",
-                                data.toString())))
-                        .run();
-                if (!result.succeeded()) {
-                    throw new IOException(result.output());
-                }
+            if (Thread.currentThread() != atExit) {
+                Runtime.getRuntime().removeShutdownHook(atExit);
             }
-        } catch (IOException e) {
-            throw new ProblemsException(
-                    List.of(Problem.error(Code.SERVER_STOP, "PostgreSQL did not stop: " + e.getMessage())), e);
+        } catch (IllegalStateException e) {
+            // the JVM is ending: the hook finds the server closed
+        }
+        orFail(directory, this::leave);
+    }
+
+    private boolean leave() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            // mvn clean took the data, and with them everybody's use of the server
+            user.leave();
+            if (postmaster.isAlive()) {
+                Cluster.stop(postmaster, state.programs());
+            }
+            return true;
+        }
+        return Mutex.hold(Starter.mutex(directory), () -> {
+            user.leave();
+            boolean kept = ServerState.read(directory).map(ServerState::kept).orElse(false);
+            if (!kept && !Starter.users(directory).any() && postmaster.isAlive()) {
+                Cluster.stop(postmaster, state.programs());
+            }
+            return true;
+        });
+    }
+
+    /** Nobody is left to be told: what does not stop now is joined by the next run. */
+    private void closeAtExit() {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            return;
         }
     }
 
-    @Override
-    public void close() {
-        stop();
+    private static boolean orFail(Path directory, Mutex.Work<Boolean> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw Failure.io(
+                    Code.SERVER_STOP,
+                    "The embedded PostgreSQL in " + directory + " could not be stopped",
+                    "mvn pgmigrate:stop tries again.",
+                    e);
+        }
     }
 }

@@ -124,8 +124,17 @@ final class Installation {
         }
     }
 
+    /** The directory of the programs. */
+    Path programs() {
+        return home.resolve(PROGRAMS_DIRECTORY).resolve("bin");
+    }
+
     private static Path program(Path home, String name) {
-        Path bin = home.resolve(PROGRAMS_DIRECTORY).resolve("bin");
+        return programIn(home.resolve(PROGRAMS_DIRECTORY).resolve("bin"), name);
+    }
+
+    /** The path of a program in a directory of programs. */
+    static Path programIn(Path bin, String name) {
         Path windows = bin.resolve(name + ".exe");
         return Files.exists(windows) ? windows : bin.resolve(name);
     }

@@ -5,6 +5,11 @@ import io.github.pgmigrate.server.EmbeddedServer;
 import io.github.pgmigrate.server.EmbeddedSettings;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +19,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +48,7 @@ public final class TestServer implements AutoCloseable {
     private TestServer(int major) {
         String name = major + "-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet();
         settings = EmbeddedSettings.of(major, DIRECTORY.resolve(name)).withCache(Path.of("target", "postgres-cache"));
+        sweep();
         server = EmbeddedServer.start(settings, BINARIES);
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
@@ -80,8 +87,7 @@ public final class TestServer implements AutoCloseable {
 
     /** The JDBC URL of a database. */
     public String url(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port() + "/"
-                + java.net.URLEncoder.encode(database, java.nio.charset.StandardCharsets.UTF_8);
+        return "jdbc:postgresql://127.0.0.1:" + port() + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
     }
 
     /** Runs statements in a database as the superuser, each in a transaction of its own. */
@@ -119,13 +125,38 @@ public final class TestServer implements AutoCloseable {
         server = EmbeddedServer.start(settings, BINARIES);
     }
 
+    /** Stops the server and deletes its data. */
     @Override
     public void close() {
         server.close();
+        delete(settings.directory());
+    }
+
+    /** Ends what JVMs that were killed have left behind. */
+    private static synchronized void sweep() {
+        if (!Files.isDirectory(DIRECTORY)) {
+            return;
+        }
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(DIRECTORY)) {
+            for (Path directory : directories) {
+                String pid = directory.getFileName().toString().split("-", -1)[1];
+                if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                    EmbeddedServer.stop(directory);
+                    delete(directory);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path directory) {
         try {
-            org.apache.commons.io.file.PathUtils.deleteDirectory(settings.directory());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            if (Files.exists(directory)) {
+                PathUtils.deleteDirectory(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,0 +1,179 @@
+package io.github.pgmigrate.server;
+
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.target.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Starts a server or joins one: what is done once, under the server's {@link Mutex}. */
+final class Starter {
+
+    private static final int PASSWORD_BYTES = 24;
+
+    private final EmbeddedSettings settings;
+    private final Binaries binaries;
+    private final Path directory;
+    private final Platform platform = Platform.current();
+
+    Starter(EmbeddedSettings settings, Binaries binaries) {
+        this.settings = settings;
+        this.binaries = binaries;
+        this.directory = settings.directory();
+    }
+
+    static Path mutex(Path directory) {
+        return directory.resolve("server.lock");
+    }
+
+    static Users users(Path directory) {
+        return new Users(directory.resolve("users"));
+    }
+
+    /** The server that was noted and runs; empty where there is none. */
+    static Optional<Postmaster> running(Optional<ServerState> noted) throws IOException {
+        return noted.isEmpty()
+                ? Optional.empty()
+                : Postmaster.alive(noted.get().work().resolve(Cluster.DATA));
+    }
+
+    EmbeddedServer run() throws IOException {
+        Account account = Account.current();
+        Optional<ServerState> noted = ServerState.read(directory);
+        Optional<Postmaster> running = running(noted);
+        Optional<Secret> password = password();
+        if (noted.isPresent() && running.isPresent()) {
+            Cluster cluster = new Cluster(noted.get().work(), account);
+            refuseOtherMajor(cluster);
+            Optional<Postmaster> ready = password.isPresent() ? cluster.awaitOther() : Optional.empty();
+            if (ready.isPresent() && password.isPresent()) {
+                ServerState state =
+                        noted.get().kept(settings.keep() || noted.get().kept());
+                state.write(directory);
+                return server(state, ready.get(), password.get(), true);
+            }
+            if (running.get().isAlive()) {
+                Cluster.stop(running.get(), noted.get().programs());
+            }
+        }
+        return start(account, noted, password);
+    }
+
+    private EmbeddedServer start(Account account, Optional<ServerState> noted, Optional<Secret> known)
+            throws IOException {
+        Path work = noted.isPresent() && account.enters(noted.get().work())
+                ? noted.get().work()
+                : work(account);
+        if (noted.isEmpty() && !work.equals(directory)) {
+            discard(work);
+        }
+        Cluster cluster = new Cluster(work, account);
+        refuseOtherMajor(cluster);
+        Installation installation = install(account);
+        ServerState state = new ServerState(
+                version(),
+                installation.programs(),
+                work,
+                noted.map(ServerState::port).orElse(0),
+                settings.keep());
+        state.write(directory);
+        Secret password = known.isPresent() ? known.get() : randomPassword();
+        if (cluster.major().isEmpty()) {
+            cluster.create(installation, password);
+        } else if (known.isEmpty()) {
+            cluster.setPassword(installation, password);
+        }
+        if (known.isEmpty()) {
+            write(password);
+        }
+        Postmaster postmaster = cluster.start(installation, state.port(), settings.parameters());
+        state.withPort(postmaster.port()).write(directory);
+        return server(state, postmaster, password, false);
+    }
+
+    private EmbeddedServer server(ServerState state, Postmaster postmaster, Secret password, boolean joined)
+            throws IOException {
+        return new EmbeddedServer(
+                directory, state, postmaster, password, joined, users(directory).join());
+    }
+
+    private void refuseOtherMajor(Cluster cluster) throws IOException {
+        String wanted = Integer.toString(settings.major());
+        Optional<String> found = cluster.major();
+        if (found.isPresent() && !found.get().equals(wanted)) {
+            throw new ProblemsException(Problem.error(
+                            Code.SERVER_DATA,
+                            "The embedded server in " + directory + " holds data of PostgreSQL " + found.get()
+                                    + ", and PostgreSQL " + wanted + " is asked for")
+                    .withHint("Run mvn pgmigrate:stop clean, which removes the data, or set postgresVersion to "
+                            + found.get() + "."));
+        }
+    }
+
+    private Installation install(Account account) throws IOException {
+        Path jar = binaries.jar(platform.artifactId(), platform.version(settings.major()));
+        Path cache = Files.createDirectories(settings.cache());
+        if (!account.enters(cache)) {
+            cache = Files.createDirectories(Directories.shared().resolve("cache"));
+        }
+        try {
+            return Installation.of(jar, cache, account);
+        } catch (IOException e) {
+            throw Failure.io(
+                    Code.SERVER_BINARIES,
+                    "PostgreSQL's binaries in " + jar.getFileName() + " could not be unpacked to " + cache,
+                    "Delete " + jar + ", so that it is downloaded again, or name another cache directory.",
+                    e);
+        }
+    }
+
+    /** The server's version without the third number, which counts packagings of the binaries: 17.11.0 is 17.11. */
+    private String version() {
+        String version = platform.version(settings.major());
+        return version.substring(0, version.lastIndexOf('.'));
+    }
+
+    /** Where the data go: into the server's directory, or to a place that the account can enter. */
+    private Path work(Account account) throws IOException {
+        if (account.enters(directory)) {
+            return directory;
+        }
+        String name = "server-" + Checksum.ofText(directory.toString()).substring(0, 16);
+        return Files.createDirectories(Directories.shared().resolve(name));
+    }
+
+    /** Data outside the project's directory, of which mvn clean has removed the rest. */
+    private void discard(Path work) throws IOException {
+        Optional<Postmaster> running = Postmaster.alive(work.resolve(Cluster.DATA));
+        if (running.isPresent()) {
+            Cluster.stop(running.get(), work);
+        }
+        Directories.delete(work.resolve(Cluster.DATA));
+    }
+
+    private Optional<Secret> password() throws IOException {
+        Path file = directory.resolve("password");
+        return Files.exists(file) ? Optional.of(Secret.of(Files.readString(file))) : Optional.empty();
+    }
+
+    private static Secret randomPassword() {
+        byte[] random = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(random);
+        return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    }
+
+    /** Keeps the password for the next process; only once the server has it, so that a kill between leaves none. */
+    private void write(Secret password) throws IOException {
+        Path fresh = directory.resolve("password.new");
+        Files.deleteIfExists(fresh);
+        Directories.createPrivateFile(fresh);
+        Files.writeString(fresh, password.reveal());
+        Files.move(fresh, directory.resolve("password"), StandardCopyOption.ATOMIC_MOVE);
+    }
+}
