@@ -11,8 +11,11 @@ import java.sql.SQLWarning;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.commons.io.input.ReaderInputStream;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOperation;
+import org.postgresql.copy.CopyOut;
 import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.QueryExecutorBase;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
@@ -20,6 +23,8 @@ import org.postgresql.util.PSQLState;
 final class CopyIn {
 
     private static final int BLOCK = 64 * 1024;
+    /** Small, since a server that waits to be heard takes no more data: with this little on the way, it is heard in time. */
+    private static final int PIECE = 8 * 1024;
 
     private final QueryExecutor executor;
     private final Session.Notices notices;
@@ -35,43 +40,53 @@ final class CopyIn {
     }
 
     String run(String sql, InputStream data) throws ServerException {
+        Listener listener = new Listener(notices);
         try {
+            if (executor instanceof QueryExecutorBase base) {
+                base.addWarning(listener);
+            }
             CopyOperation operation = executor.startCopy(sql, true);
             if (!(operation instanceof org.postgresql.copy.CopyIn copy)) {
-                operation.cancelCopy();
-                throw new PSQLException("not a COPY ... FROM STDIN", PSQLState.WRONG_OBJECT_TYPE);
+                throw refused(operation);
             }
             return "COPY " + transfer(copy, encoded(data));
         } catch (SQLException e) {
             throw failure.apply(e, List.of());
         } finally {
-            hearNotices();
+            executor.getWarnings();
+            listener.rethrow();
         }
     }
 
     private long transfer(org.postgresql.copy.CopyIn copy, InputStream data) throws SQLException {
+        CopyAnswers answers = CopyAnswers.of(executor, copy);
+        byte[] block = new byte[BLOCK];
         try {
-            byte[] block = new byte[BLOCK];
-            for (int length = read(data, block); length >= 0; length = read(data, block)) {
-                copy.writeToCopy(block, 0, length);
-                hearNotices();
+            for (int length = data.read(block); length >= 0; length = data.read(block)) {
+                for (int from = 0; from < length; from += PIECE) {
+                    copy.writeToCopy(block, from, Math.min(PIECE, length - from));
+                    answers.read();
+                }
             }
             return copy.endCopy();
+        } catch (IOException e) {
+            cancel(copy);
+            throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
             cancel(copy);
             throw e;
         }
     }
 
-    private static int read(InputStream data, byte[] block) {
-        try {
-            return data.readNBytes(block, 0, 1) == 0 ? -1 : 1 + Math.max(0, data.read(block, 1, block.length - 1));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The data of a COPY TO are read to their end: only then is the connection in step again. */
+    private static SQLException refused(CopyOperation operation) throws SQLException {
+        if (operation instanceof CopyOut copy) {
+            for (byte[] data = copy.readFromCopy(); data != null; data = copy.readFromCopy()) {}
         }
+        return new PSQLException("not a COPY ... FROM STDIN", PSQLState.WRONG_OBJECT_TYPE);
     }
 
-    private static void cancel(org.postgresql.copy.CopyIn copy) {
+    private static void cancel(CopyOperation copy) {
         try {
             if (copy.isActive()) {
                 copy.cancelCopy();
@@ -81,7 +96,7 @@ final class CopyIn {
         }
     }
 
-    private InputStream encoded(InputStream data) throws SQLException {
+    private InputStream encoded(InputStream data) {
         Charset charset = Charset.forName(executor.getEncoding().name());
         if (charset.equals(StandardCharsets.UTF_8)) {
             return data;
@@ -96,9 +111,31 @@ final class CopyIn {
         }
     }
 
-    private void hearNotices() {
-        for (SQLWarning warning = executor.getWarnings(); warning != null; warning = warning.getNextWarning()) {
-            notices.notice(ServerErrors.of(warning));
+    /** Stands first in the driver's chain of warnings and hands on what would be hung on it, a chain without end. */
+    private static final class Listener extends SQLWarning {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Session.Notices notices;
+        private transient @Nullable RuntimeException failure;
+
+        Listener(Session.Notices notices) {
+            this.notices = notices;
+        }
+
+        @Override
+        public void setNextWarning(SQLWarning warning) {
+            try {
+                notices.notice(ServerErrors.of(warning));
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+
+        void rethrow() {
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 }
