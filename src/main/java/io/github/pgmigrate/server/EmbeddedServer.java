@@ -140,6 +140,7 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Stops the server, whoever uses it, and waits until it is down. */
     public void stop() {
         stop(directory);
+        close();
     }
 
     /** Uses the server no more; where nobody else does and it is not kept, stops it. Closing it again does nothing. */

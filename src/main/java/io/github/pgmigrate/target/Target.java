@@ -14,8 +14,32 @@ import org.jspecify.annotations.Nullable;
 public record Target(
         String url, @Nullable String username, @Nullable Secret password, String origin, boolean embedded) {
 
+    public Target {
+        if (parse(url).password() != null) {
+            throw new IllegalArgumentException("a target's URL must not hold a password");
+        }
+    }
+
+    /** The target for people, without a secret: {@code host:port/database}. */
+    public String describe() {
+        return parse(url).describe();
+    }
+
     /** The same server and user, another database. */
+    public Target withDatabase(String name) {
+        return withUrl(parse(url).withDatabase(name).jdbc());
+    }
+
+    /** The same user and origin, another URL. */
     public Target withUrl(String other) {
         return new Target(other, username, password, origin, embedded);
+    }
+
+    private static PostgresUrl parse(String url) {
+        try {
+            return UrlReader.read(url);
+        } catch (MalformedUrlException e) {
+            throw new IllegalArgumentException("a target's URL " + e.getMessage(), e);
+        }
     }
 }
