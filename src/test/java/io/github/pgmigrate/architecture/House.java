@@ -6,6 +6,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaFieldAccess.AccessType;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -110,17 +113,29 @@ record House(String root) {
                 .allowEmptyShould(true);
     }
 
-    private static ArchRule noSetters() {
+    private ArchRule noSetters() {
         return classes().should(new ArchCondition<>("have no setter") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 type.getMethods().stream()
-                        .filter(method -> method.getName().matches("set\\p{Lu}.*"))
-                        .filter(method -> !type.isAssignableTo("org.apache.maven.plugin.Mojo"))
+                        .filter(House.this::isSetter)
                         .forEach(method ->
                                 events.add(SimpleConditionEvent.violated(method, method.getDescription() + " is one")));
             }
         });
+    }
+
+    /** A public method that is named as one and changes a field, unless a type from elsewhere asks for it. */
+    private boolean isSetter(JavaMethod method) {
+        return method.getName().matches("set\\p{Lu}.*")
+                && method.getModifiers().contains(JavaModifier.PUBLIC)
+                && method.getFieldAccesses().stream().anyMatch(access -> access.getAccessType() == AccessType.SET)
+                && Stream.concat(
+                                method.getOwner().getAllRawSuperclasses().stream(),
+                                method.getOwner().getAllRawInterfaces().stream())
+                        .filter(type -> !type.getPackageName().startsWith(root))
+                        .flatMap(type -> type.getMethods().stream())
+                        .noneMatch(inherited -> inherited.getName().equals(method.getName()));
     }
 
     private ArchRule goalsAreFinal() {
