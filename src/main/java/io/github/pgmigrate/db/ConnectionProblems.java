@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.GSSEncMode;
+import org.postgresql.jdbc.SslMode;
 
 /** Explains why a connection could not be made: which server, database and user, why, and what to do; never a secret. */
 final class ConnectionProblems {
@@ -53,8 +56,19 @@ final class ConnectionProblems {
         return switch (state) {
             case "3D000" -> Code.DATABASE_MISSING;
             case "22023", "99999" -> Code.TARGET_URL;
-            default -> Code.CONNECTION;
+            default -> misspelled() ? Code.TARGET_URL : Code.CONNECTION;
         };
+    }
+
+    /** The driver has no SQLSTATE of its own for these. */
+    private boolean misspelled() {
+        try {
+            SslMode.of(settings);
+            GSSEncMode.of(settings);
+            return false;
+        } catch (SQLException e) {
+            return true;
+        }
     }
 
     private String hint(Code code, SQLException exception, String state) {
@@ -114,7 +128,7 @@ final class ConnectionProblems {
     }
 
     private List<String> details(ServerError error) {
-        return java.util.stream.Stream.of(error.detail(), error.hint())
+        return Stream.of(error.detail(), error.hint())
                 .filter(Objects::nonNull)
                 .map(this::scrubbed)
                 .toList();
@@ -145,6 +159,7 @@ final class ConnectionProblems {
 
     private static String scrub(String text, String password) {
         String shown = PASSWORD_PARAMETER.matcher(text).replaceAll("$1***");
+        shown = shown.endsWith(".") ? shown.substring(0, shown.length() - 1) : shown;
         return password.isEmpty() ? shown : shown.replace(password, "***");
     }
 

@@ -1,0 +1,147 @@
+package io.github.pgmigrate.db;
+
+import io.github.pgmigrate.target.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks over a connection of its own for whom a session waits, while a message of it runs for long. It never disturbs the
+ * run: where it cannot look, it knows nothing. Nothing is opened while messages are short.
+ */
+public final class BlockerWatch implements AutoCloseable {
+
+    private static final Duration PERIOD = Duration.ofMillis(500);
+
+    /** A message that is sent and answered. */
+    @FunctionalInterface
+    public interface Call<T> {
+        T run() throws ServerException;
+    }
+
+    private final Target target;
+    private final String applicationName;
+    private final int pid;
+    private final Duration delay;
+    private final Consumer<List<Blocker>> listener;
+    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, BlockerWatch::daemon);
+    private volatile @Nullable Session session;
+    private volatile boolean gaveUp;
+    private volatile Seen seen = new Seen();
+
+    /**
+     * @param pid the backend to watch
+     * @param delay how long a message must run before anything is done, about a second; less where lock_timeout is short
+     * @param listener hears of blockers whenever they are others than before, on a thread of the watch
+     */
+    public BlockerWatch(
+            Target target, String applicationName, int pid, Duration delay, Consumer<List<Blocker>> listener) {
+        this.target = target;
+        this.applicationName = applicationName;
+        this.pid = pid;
+        this.delay = delay;
+        this.listener = listener;
+        scheduler.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Sends a message under watch. */
+    public <T> T watch(Call<T> message) throws ServerException {
+        Seen current = new Seen();
+        seen = current;
+        ScheduledFuture<?> looking = scheduler.scheduleWithFixedDelay(
+                () -> look(current), delay.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return message.run();
+        } finally {
+            looking.cancel(false);
+            current.end();
+        }
+    }
+
+    /** Whom the last watched message waited for when it was looked at last; empty where for nobody, or unknown. */
+    public List<Blocker> blockers() {
+        return seen.blockers();
+    }
+
+    /** Never throws, never waits. */
+    @Override
+    public void close() {
+        gaveUp = true;
+        scheduler.shutdownNow();
+        Session open = session;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private void look(Seen current) {
+        if (gaveUp) {
+            return;
+        }
+        try {
+            List<Blocker> found =
+                    open().query(Blocker.sql(pid)).stream().map(Blocker::of).toList();
+            List<Blocker> before = current.blockers();
+            if (current.saw(found) && !found.isEmpty() && !pids(found).equals(pids(before))) {
+                listener.accept(found);
+            }
+        } catch (ServerException | RuntimeException e) {
+            gaveUp = true;
+        }
+    }
+
+    private Session open() throws ServerException {
+        Session open = session;
+        if (open == null) {
+            open = Session.open(target, applicationName + " (watching for blockers)", notice -> {});
+            session = open;
+            if (gaveUp) {
+                open.close();
+            }
+            open.send("SET search_path = pg_catalog; SET statement_timeout = '5s'; SET lock_timeout = '1s'");
+        }
+        return open;
+    }
+
+    private static List<Integer> pids(List<Blocker> blockers) {
+        return blockers.stream().map(Blocker::pid).toList();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "pgmigrate-blocker-watch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** What was seen during one message. */
+    private static final class Seen {
+
+        private List<Blocker> blockers = List.of();
+        private boolean missed;
+        private boolean ended;
+
+        synchronized List<Blocker> blockers() {
+            return blockers;
+        }
+
+        synchronized void end() {
+            ended = true;
+        }
+
+        /** One empty look does not count: the message may have failed, unheard as yet, because of those seen before. */
+        synchronized boolean saw(List<Blocker> found) {
+            if (ended) {
+                return false;
+            }
+            if (!found.isEmpty() || missed) {
+                blockers = found;
+            }
+            missed = found.isEmpty();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.github.pgmigrate.db;
+
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.sql.Quoting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable description of how a session is set up, and the SQL that does it.
+ *
+ * @param lockTimeout how long a statement waits for a lock; zero is for ever
+ * @param statementTimeout how long a statement may run, zero for ever; null leaves what the server says
+ * @param defaultSchema the schema to put first in search_path; null leaves search_path alone
+ * @param role the role to act as; null for the user that connected
+ * @param refused the settings that the server's platform refused, which are left out
+ */
+public record SessionSetup(
+        Duration lockTimeout,
+        @Nullable Duration statementTimeout,
+        @Nullable String defaultSchema,
+        @Nullable String role,
+        Set<String> refused) {
+
+    /** Those that only make a lost client noticed sooner, and that some platforms do not know. */
+    private static final Map<String, String> WATCHES = watches();
+
+    /** What a script may leave behind, with the advisory locks left alone (DISCARD ALL would free them). */
+    private static final List<String> RESET = List.of(
+            "RESET ROLE",
+            "RESET SESSION AUTHORIZATION",
+            "RESET ALL",
+            "CLOSE ALL",
+            "UNLISTEN *",
+            "DEALLOCATE ALL",
+            "DISCARD TEMP",
+            "DISCARD SEQUENCES");
+
+    public SessionSetup {
+        refused = Set.copyOf(refused);
+    }
+
+    /** A set-up of which nothing has been refused yet. */
+    public static SessionSetup of(
+            Duration lockTimeout,
+            @Nullable Duration statementTimeout,
+            @Nullable String defaultSchema,
+            @Nullable String role) {
+        return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, Set.of());
+    }
+
+    /** The statements, each ended by a semicolon, for a session that is new; fit for a transaction block. */
+    public String text() {
+        return joined(setup());
+    }
+
+    /**
+     * The statements that bring a used session back to this set-up, to ride at the head of another message. They are a
+     * transaction of their own: without it, a BEGIN later in the message would take them into its transaction, whose
+     * failure would undo them (PostgreSQL manual, "Multiple Statements in a Simple Query"). No transaction may be open.
+     */
+    public String resetText() {
+        return joined(reset());
+    }
+
+    /** How many command tags {@link #text()} makes. */
+    public int statements() {
+        return setup().size();
+    }
+
+    /** How many command tags {@link #resetText()} makes. */
+    public int resetStatements() {
+        return reset().size();
+    }
+
+    /** The same without the setting that the server refused, to try again; empty where the error has another reason. */
+    public Optional<SessionSetup> without(ServerError refusal) {
+        return WATCHES.keySet().stream()
+                .filter(name -> !refused.contains(name))
+                .filter(name -> refusal.message().contains(name))
+                .findFirst()
+                .map(name -> {
+                    Set<String> more = new HashSet<>(refused);
+                    more.add(name);
+                    return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, more);
+                });
+    }
+
+    /** A note for each setting that was refused. */
+    public List<Problem> notes() {
+        return refused.stream()
+                .sorted()
+                .map(name -> Problem.note(Code.SETTING_REFUSED, "the server's platform does not know " + name)
+                        .withHint("After a crash of this client, its statement and its lock may live on for a while."))
+                .toList();
+    }
+
+    private static Map<String, String> watches() {
+        Map<String, String> watches = new LinkedHashMap<>();
+        watches.put("client_connection_check_interval", "'2s'");
+        watches.put("tcp_keepalives_idle", "30");
+        watches.put("tcp_keepalives_interval", "5");
+        watches.put("tcp_keepalives_count", "3");
+        return watches;
+    }
+
+    private List<String> setup() {
+        List<String> statements = new ArrayList<>();
+        statements.add("SET lock_timeout = " + lockTimeout.toMillis());
+        if (statementTimeout != null) {
+            statements.add("SET statement_timeout = " + statementTimeout.toMillis());
+        }
+        WATCHES.forEach((name, value) -> {
+            if (!refused.contains(name)) {
+                statements.add("SET " + name + " = " + value);
+            }
+        });
+        statements.add("SET idle_in_transaction_session_timeout = '10min'");
+        statements.add("SET idle_session_timeout = 0");
+        statements.add("SET standard_conforming_strings = on");
+        statements.add("SET client_min_messages = notice");
+        statements.add(TIME_ZONE);
+        if (defaultSchema != null) {
+            statements.add(searchPath(defaultSchema));
+        }
+        if (role != null) {
+            statements.add("SET ROLE " + Quoting.identifier(role));
+        }
+        return statements;
+    }
+
+    private List<String> reset() {
+        List<String> statements = new ArrayList<>();
+        statements.add("BEGIN");
+        statements.addAll(RESET);
+        statements.addAll(setup());
+        statements.add("COMMIT");
+        return statements;
+    }
+
+    private static String joined(List<String> statements) {
+        return String.join(";\n", statements) + ";\n";
+    }
+
+    private static String searchPath(String schema) {
+        String first = Quoting.literal(Quoting.identifier(schema));
+        return CatalogSql.qualified("SELECT pg_catalog.set_config('search_path', CASE"
+                + " WHEN pg_catalog.current_setting('search_path') = '' THEN " + first
+                + " ELSE pg_catalog.concat(" + first
+                + ", ', ', pg_catalog.current_setting('search_path')) END, false)");
+    }
+
+    /**
+     * The driver makes the client's time zone the session's, and its default, too. What psql would see is the zone of the
+     * role or database, else the server's own; that one is told by log_timezone, which initdb sets alike.
+     */
+    private static final String TIME_ZONE = CatalogSql.qualified("SELECT pg_catalog.set_config('TimeZone', COALESCE("
+            + "(SELECT pg_catalog.substr(setting, 10) FROM pg_catalog.pg_db_role_setting s,"
+            + " LATERAL pg_catalog.unnest(s.setconfig) setting"
+            + " WHERE pg_catalog.starts_with(pg_catalog.lower(setting), 'timezone=')"
+            + " AND (s.setdatabase = 0 OR s.setdatabase = (SELECT d.oid FROM pg_catalog.pg_database d"
+            + " WHERE d.datname = pg_catalog.current_database()))"
+            + " AND (s.setrole = 0 OR s.setrole = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = SESSION_USER))"
+            + " ORDER BY s.setrole = 0, s.setdatabase = 0 LIMIT 1),"
+            + " pg_catalog.current_setting('log_timezone')), false)");
+}

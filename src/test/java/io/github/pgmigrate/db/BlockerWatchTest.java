@@ -1,0 +1,70 @@
+package io.github.pgmigrate.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.TestServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whom a statement waits for. */
+class BlockerWatchTest {
+
+    private static final String WATCHERS =
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE '%watching%' AND datname = current_database()";
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void who_holds_the_lock_is_named_after_the_timeout(int major) throws Exception {
+        Target target = TestServer.of(major).newDatabase();
+        List<List<Blocker>> heard = new CopyOnWriteArrayList<>();
+        try (Session reader = Session.open(target, "nightly report", notice -> {});
+                Session session = Session.open(target, "pgmigrate", notice -> {});
+                BlockerWatch watch = new BlockerWatch(
+                        target, "pgmigrate", session.backendPid(), Duration.ofMillis(300), heard::add)) {
+            session.send("CREATE TABLE \"Users\" (a int); SET lock_timeout = '2s'");
+            reader.send("BEGIN; SELECT  count(*)\n FROM \"Users\"");
+            ServerException failure = catchThrowableOfType(
+                    ServerException.class, () -> watch.watch(() -> session.send("ALTER TABLE \"Users\" ADD b int")));
+            assertThat(failure.sqlState()).isEqualTo("55P03");
+            assertThat(watch.blockers()).singleElement().satisfies(blocker -> {
+                assertThat(blocker.pid()).isEqualTo(reader.backendPid());
+                assertThat(blocker.application()).isEqualTo("nightly report");
+                assertThat(blocker.state()).isEqualTo("idle in transaction");
+                assertThat(blocker.query()).contains("SELECT count(*) FROM \"Users\"");
+                assertThat(blocker.wanted()).isEqualTo("AccessExclusiveLock on public.\"Users\"");
+                assertThat(blocker.inWords())
+                        .startsWith("pid " + reader.backendPid() + " (user postgres, nightly report) holds up Access");
+            });
+            assertThat(heard).hasSize(1);
+            assertThat(session.query(WATCHERS)).containsExactly(List.of("1"));
+            reader.send("COMMIT");
+            assertThat(watch.watch(() -> session.send("ALTER TABLE \"Users\" ADD b int")))
+                    .containsExactly("ALTER TABLE");
+            assertThat(watch.blockers()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void short_messages_open_nothing_and_a_watch_that_cannot_look_disturbs_nothing(int major) throws Exception {
+        Target target = TestServer.of(major).newDatabase();
+        Target nowhere = target.withUrl("jdbc:postgresql://127.0.0.1:1/nowhere");
+        try (Session session = Session.open(target, "pgmigrate", notice -> {});
+                BlockerWatch idle =
+                        new BlockerWatch(target, "p", session.backendPid(), Duration.ofSeconds(1), b -> {});
+                BlockerWatch blind =
+                        new BlockerWatch(nowhere, "p", session.backendPid(), Duration.ofMillis(1), b -> {})) {
+            for (int i = 0; i < 100; i++) {
+                idle.watch(() -> session.send("SELECT 1"));
+            }
+            assertThat(session.query(WATCHERS)).containsExactly(List.of("0"));
+            assertThat(blind.watch(() -> session.send("SELECT pg_sleep(1)"))).containsExactly("SELECT 1");
+            assertThat(blind.blockers()).isEmpty();
+        }
+    }
+}
