@@ -18,14 +18,16 @@ public final class Statement implements Item {
         GEXEC
     }
 
+    private static final int HEAD = 64;
+
     private final String text;
     private final SourceMap map;
     private final Traits traits;
     private final Ending ending;
     private final @Nullable String prefix;
-    private final List<Token> head;
+    private final TokenView tokens;
     private final List<Comment> comments;
-    private final String digest;
+    private final List<byte[]> chunks;
 
     Statement(
             String text,
@@ -33,17 +35,17 @@ public final class Statement implements Item {
             Traits traits,
             Ending ending,
             @Nullable String prefix,
-            List<Token> head,
+            TokenView tokens,
             List<Comment> comments,
-            String digest) {
+            List<byte[]> chunks) {
         this.text = text;
         this.map = map;
         this.traits = traits;
         this.ending = ending;
         this.prefix = prefix;
-        this.head = List.copyOf(head);
-        this.comments = List.copyOf(comments);
-        this.digest = digest;
+        this.tokens = tokens;
+        this.comments = comments;
+        this.chunks = chunks;
     }
 
     /** What psql would send, its semicolon included where it has one; variables put in. */
@@ -87,9 +89,12 @@ public final class Statement implements Item {
         return prefix == null ? "" : prefix;
     }
 
-    /** Its first tokens, up to 64, of those within at most one parenthesis; comments are none. */
+    /**
+     * Its first tokens, up to 64, of those within at most one parenthesis; comments are none, and nor is the semicolon that
+     * ends it. Empty where it holds nothing but comments.
+     */
     public List<Token> head() {
-        return head;
+        return tokens.first(HEAD);
     }
 
     /** The line comments inside it, in their order. */
@@ -102,7 +107,12 @@ public final class Statement implements Item {
      * known once the data were read: {@link Script#copyDigest()}). Comments and blank space do not count.
      */
     public String digest() {
-        return digest;
+        if (chunks.size() == 1) {
+            return Fingerprint.hex(chunks.get(0));
+        }
+        Fingerprint all = new Fingerprint();
+        chunks.forEach(all::raw);
+        return Fingerprint.hex(all.finish());
     }
 
     /** The beginning of its text on one line, for people: blank space folded, cut after about 60 characters. */

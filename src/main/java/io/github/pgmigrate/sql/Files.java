@@ -1,0 +1,66 @@
+package io.github.pgmigrate.sql;
+
+import io.github.pgmigrate.problem.Code;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** The other files that a script names. */
+final class Files {
+
+    private final Includes includes;
+    private final Reporter reporter;
+
+    Files(Includes includes, Reporter reporter) {
+        this.includes = includes;
+        this.reporter = reporter;
+    }
+
+    /** Finds a file; null where it is not there, which is told if it counts. */
+    @Nullable ScriptSource find(Frame frame, Place place, String name, boolean relative) {
+        try {
+            return includes.find(frame.source, name, relative);
+        } catch (Includes.IncludeException e) {
+            if (frame.active()) {
+                reporter.error(
+                        Code.INCLUDE,
+                        place,
+                        String.valueOf(e.getMessage()),
+                        "\\i and \\copy look from the project's directory on, \\ir from the script's");
+            }
+            return null;
+        }
+    }
+
+    /** {@code \copy ... from 'file'}: what to send, or null where it does not count; either way it goes into the digest. */
+    Item.@Nullable CopyFile copy(Frame frame, Place place, CopyCommand command, String name) {
+        ScriptSource data = find(frame, place, command.fileName(), false);
+        if (data == null) {
+            frame.includedFile(new byte[0]);
+            return null;
+        }
+        Fingerprint digest = new Fingerprint();
+        byte[] bytes = new byte[Utf8Input.BLOCK];
+        try (InputStream in = data.open()) {
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                digest.bytes(bytes, 0, count);
+            }
+        } catch (IOException e) {
+            if (frame.active()) {
+                throw reporter.unreadable(data.name(), e);
+            }
+            frame.includedFile(new byte[0]);
+            return null;
+        }
+        byte[] content = digest.finish();
+        frame.includedFile(content);
+        if (!frame.active()) {
+            return null;
+        }
+        Fingerprint whole = new Fingerprint();
+        whole.text(name);
+        whole.text(command.sql());
+        whole.raw(content);
+        return new Item.CopyFile(place.location(), command.sql(), data, Fingerprint.hex(whole.finish()));
+    }
+}
