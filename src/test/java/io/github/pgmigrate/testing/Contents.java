@@ -25,6 +25,7 @@ public record Contents(List<String> lines) {
 
     public static Contents of(Target target) {
         try (Session session = Session.open(target, "contents", notice -> {})) {
+            session.send("SET TimeZone = 'UTC'; SET DateStyle = ISO");
             return new Contents(session.query(QUERY).stream()
                     .map(row -> Objects.requireNonNull(row.get(0)))
                     .toList());
