@@ -18,9 +18,10 @@ public final class Golden {
 
     /** Compares a text with the file next to a test class. */
     public static void check(Class<?> test, String file, String actual) throws IOException {
-        Path golden = RESOURCES.resolve(test.getPackageName().replace('.', '/')).resolve(file);
-        if (Boolean.getBoolean("golden.update") || "".equals(System.getProperty("golden.update"))) {
-            Files.createDirectories(golden.resolveSibling("."));
+        Path directory = RESOURCES.resolve(test.getPackageName().replace('.', '/'));
+        Path golden = directory.resolve(file);
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(directory);
             Files.writeString(golden, actual);
         }
         assertThat(golden).isRegularFile();
