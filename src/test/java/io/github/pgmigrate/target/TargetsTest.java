@@ -90,7 +90,8 @@ class TargetsTest {
             mysql://anna:s3cret@db/shop               | begins with mysql:, which is not PostgreSQL
             db/s3cret                                 | has no scheme
             ''                                        | has no scheme
-            postgresql://anna:s3cret/x@db/shop        | has a host or port that cannot be understood
+            postgresql://anna:s3cret/x@db/shop        | has an @ in a place where none belongs
+            postgresql://anna:s3cret:x/shop           | has a host or port that cannot be understood
             postgresql://anna:12/s3cret@db/shop       | has an @ in a place where none belongs
             jdbc:postgresql://anna:12?s3cret@db/shop  | has an @ in a place where none belongs
             postgresql://anna:s3%zzcret@db/shop       | has a % that is not followed by two hexadecimal digits
