@@ -4,11 +4,11 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -16,13 +16,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.tukaani.xz.XZInputStream;
 
 /** A jar that holds one {@code .txz} with PostgreSQL's binaries. */
 final class Archive {
 
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("rwxr-xr-x");
     private static final Set<PosixFilePermission> PLAIN = PosixFilePermissions.fromString("rw-r--r--");
     private static final long LARGEST = 2L << 30;
@@ -76,7 +75,8 @@ final class Archive {
                     throw new IOException("the entry " + entry.getName() + " links to no file of the archive");
                 }
                 Files.copy(original, path);
-            } else if (entry.isFile()) {
+            } else if (entry.getLinkFlag() == TarConstants.LF_NORMAL
+                    || entry.getLinkFlag() == TarConstants.LF_OLDNORM) {
                 write(tar, path);
                 permit(path, (entry.getMode() & 0111) != 0 ? EXECUTABLE : PLAIN);
             } else {
@@ -99,8 +99,7 @@ final class Archive {
     }
 
     private void write(InputStream in, Path path) throws IOException {
-        try (OutputStream out = Files.newOutputStream(
-                path, java.nio.file.StandardOpenOption.CREATE_NEW, java.nio.file.StandardOpenOption.WRITE)) {
+        try (OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[BUFFER];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 written += read;
@@ -113,7 +112,7 @@ final class Archive {
     }
 
     private static void permit(Path path, Set<PosixFilePermission> permissions) throws IOException {
-        if (POSIX) {
+        if (Directories.POSIX) {
             Files.setPosixFilePermissions(path, permissions);
         }
     }

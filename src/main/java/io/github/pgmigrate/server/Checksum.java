@@ -2,11 +2,15 @@ package io.github.pgmigrate.server;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An immutable SHA-256 of a file, with the size and time it then had.
@@ -16,6 +20,8 @@ import java.util.HexFormat;
  * @param modified when the file was last written, in milliseconds since 1970
  */
 record Checksum(String sha256, long size, long modified) {
+
+    private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) ([0-9]{1,18}) ([0-9]{1,18})");
 
     /** Reads a file and sums it up. */
     static Checksum of(Path file) throws IOException {
@@ -31,16 +37,18 @@ record Checksum(String sha256, long size, long modified) {
 
     /** The SHA-256 of a text, for names. */
     static String ofText(String text) {
-        return HexFormat.of().formatHex(sha256Digest().digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(sha256Digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Whether the file still is what it was; its text is read again only where size or time differ. */
     boolean holds(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
-        return (Files.size(file) == size && modified(file) == modified)
-                || Checksum.of(file).sha256().equals(sha256);
+        return Files.isRegularFile(file)
+                && (isUntouched(file) || Checksum.of(file).sha256().equals(sha256));
+    }
+
+    /** Whether size and time of an existing file are what they were. */
+    boolean isUntouched(Path file) throws IOException {
+        return Files.size(file) == size && modified(file) == modified;
     }
 
     /** The checksum as a line of text. */
@@ -48,13 +56,13 @@ record Checksum(String sha256, long size, long modified) {
         return sha256 + " " + size + " " + modified;
     }
 
-    /** What {@link #line()} wrote; throws IllegalArgumentException for anything else. */
-    static Checksum parse(String line) {
-        String[] parts = line.split(" ", -1);
-        if (parts.length != 3 || parts[0].length() != 64) {
-            throw new IllegalArgumentException("not a checksum: " + line);
-        }
-        return new Checksum(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+    /** What {@link #line()} wrote; empty for anything else. */
+    static Optional<Checksum> parse(String line) {
+        Matcher matcher = LINE.matcher(line);
+        return matcher.matches()
+                ? Optional.of(new Checksum(
+                        matcher.group(1), Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3))))
+                : Optional.empty();
     }
 
     private static long modified(Path file) throws IOException {

@@ -53,7 +53,6 @@ final class Cluster {
             Map.entry("listen_addresses", Loopback.ADDRESS),
             Map.entry("unix_socket_directories", ""),
             Map.entry("fsync", "off"),
-            Map.entry("synchronous_commit", "off"),
             Map.entry("full_page_writes", "off"),
             Map.entry("wal_level", "logical"),
             Map.entry("shared_buffers", "64MB"),

@@ -5,10 +5,12 @@ import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,10 +56,16 @@ public final class EmbeddedServer implements AutoCloseable {
      * @throws ProblemsException (SERVER_PLATFORM, SERVER_BINARIES, SERVER_START, SERVER_DATA) with a remedy
      */
     public static EmbeddedServer start(EmbeddedSettings settings, Binaries binaries) {
+        return start(settings, binaries, Account.current());
+    }
+
+    static EmbeddedServer start(EmbeddedSettings settings, Binaries binaries, Account account) {
         Path directory = settings.directory();
         try {
+            loadWhatClosingNeeds();
             Files.createDirectories(directory);
-            EmbeddedServer server = Mutex.hold(Starter.mutex(directory), () -> new Starter(settings, binaries).run());
+            EmbeddedServer server =
+                    Mutex.hold(Starter.mutex(directory), () -> new Starter(settings, binaries, account).run());
             Runtime.getRuntime().addShutdownHook(server.atExit);
             return server;
         } catch (IOException e) {
@@ -177,6 +185,28 @@ public final class EmbeddedServer implements AutoCloseable {
             }
             return true;
         });
+    }
+
+    /** When the JVM ends, Maven closes a plugin's class loader before the shutdown hooks run: classes must be there by then. */
+    private static void loadWhatClosingNeeds() {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        for (Class<?> needed : List.of(
+                Cluster.class,
+                Command.class,
+                Command.Result.class,
+                Directories.class,
+                Failure.class,
+                Mutex.class,
+                Pause.class,
+                Postmaster.class,
+                ServerState.class,
+                Users.class)) {
+            try {
+                lookup.ensureInitialized(needed);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** Nobody is left to be told: what does not stop now is joined by the next run. */

@@ -1,13 +1,16 @@
 package io.github.pgmigrate.server;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.io.file.PathUtils;
+import java.util.Optional;
 
 /** PostgreSQL's programs, unpacked, and beside them a freshly initialised data directory to copy from. */
 final class Installation {
@@ -35,10 +38,12 @@ final class Installation {
             if (Files.exists(home)) {
                 Path broken = Files.createTempDirectory(cache, "broken-");
                 Files.move(home, broken.resolve("was"));
-                PathUtils.deleteDirectory(broken);
+                Directories.delete(broken);
             }
             build(cache, home, "unpack-", fresh -> {
+                Directories.open(fresh);
                 Path programs = Files.createDirectory(fresh.resolve(PROGRAMS_DIRECTORY));
+                Directories.open(programs);
                 Archive.unpack(jar, programs);
                 List<String> sums = new ArrayList<>();
                 for (String name : PROGRAMS) {
@@ -90,7 +95,8 @@ final class Installation {
             return false;
         }
         for (int i = 0; i < lines.size(); i++) {
-            if (!Checksum.parse(lines.get(i)).holds(program(PROGRAMS.get(i)))) {
+            Optional<Checksum> sum = Checksum.parse(lines.get(i));
+            if (sum.isEmpty() || !sum.get().holds(program(PROGRAMS.get(i)))) {
                 return false;
             }
         }
@@ -103,24 +109,19 @@ final class Installation {
         void fill(Path fresh) throws IOException;
     }
 
+    /** Fills a fresh directory and moves it into place; where another process was faster, its work is taken. */
     private static void build(Path parent, Path finished, String prefix, Filling filling) throws IOException {
+        removeLeftovers(parent, prefix);
         Path fresh = Files.createTempDirectory(parent, prefix);
         try {
-            if (!prefix.startsWith("initdb")) {
-                Directories.open(fresh);
-            }
             filling.fill(fresh);
             Files.move(fresh, finished, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            throw e;
         } catch (IOException e) {
             if (!Files.exists(finished)) {
                 throw e;
             }
         } finally {
-            if (Files.exists(fresh)) {
-                PathUtils.deleteDirectory(fresh);
-            }
+            Directories.delete(fresh);
         }
     }
 
@@ -139,12 +140,24 @@ final class Installation {
         return Files.exists(windows) ? windows : bin.resolve(name);
     }
 
+    /** What killed processes have left; a day is far longer than anybody takes. */
+    private static void removeLeftovers(Path parent, String prefix) throws IOException {
+        FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(parent, prefix + "*")) {
+            for (Path leftover : leftovers) {
+                if (Files.getLastModifiedTime(leftover).compareTo(yesterday) < 0) {
+                    Directories.delete(leftover);
+                }
+            }
+        }
+    }
+
     private static Checksum sum(Path jar, Path cache) throws IOException {
         Path known = cache.resolve(jar.getFileName() + ".sum");
         if (Files.exists(known)) {
-            Checksum checksum = Checksum.parse(Files.readString(known).strip());
-            if (checksum.holds(jar)) {
-                return checksum;
+            Optional<Checksum> checksum = Checksum.parse(Files.readString(known));
+            if (checksum.isPresent() && checksum.get().isUntouched(jar)) {
+                return checksum.get();
             }
         }
         Checksum checksum = Checksum.of(jar);

@@ -20,12 +20,14 @@ final class Starter {
     private final EmbeddedSettings settings;
     private final Binaries binaries;
     private final Path directory;
+    private final Account account;
     private final Platform platform = Platform.current();
 
-    Starter(EmbeddedSettings settings, Binaries binaries) {
+    Starter(EmbeddedSettings settings, Binaries binaries, Account account) {
         this.settings = settings;
         this.binaries = binaries;
         this.directory = settings.directory();
+        this.account = account;
     }
 
     static Path mutex(Path directory) {
@@ -44,7 +46,6 @@ final class Starter {
     }
 
     EmbeddedServer run() throws IOException {
-        Account account = Account.current();
         Optional<ServerState> noted = ServerState.read(directory);
         Optional<Postmaster> running = running(noted);
         Optional<Secret> password = password();
@@ -62,20 +63,20 @@ final class Starter {
                 Cluster.stop(running.get(), noted.get().programs());
             }
         }
-        return start(account, noted, password);
+        return start(noted, password);
     }
 
-    private EmbeddedServer start(Account account, Optional<ServerState> noted, Optional<Secret> known)
-            throws IOException {
+    private EmbeddedServer start(Optional<ServerState> noted, Optional<Secret> known) throws IOException {
         Path work = noted.isPresent() && account.enters(noted.get().work())
                 ? noted.get().work()
-                : work(account);
+                : work();
         if (noted.isEmpty() && !work.equals(directory)) {
-            discard(work);
+            // mvn clean has removed the server's directory, and means the data, too
+            Outside.discard(work);
         }
         Cluster cluster = new Cluster(work, account);
         refuseOtherMajor(cluster);
-        Installation installation = install(account);
+        Installation installation = install();
         ServerState state = new ServerState(
                 version(),
                 installation.programs(),
@@ -116,7 +117,7 @@ final class Starter {
         }
     }
 
-    private Installation install(Account account) throws IOException {
+    private Installation install() throws IOException {
         Path jar = binaries.jar(platform.artifactId(), platform.version(settings.major()));
         Path cache = Files.createDirectories(settings.cache());
         if (!account.enters(cache)) {
@@ -140,21 +141,11 @@ final class Starter {
     }
 
     /** Where the data go: into the server's directory, or to a place that the account can enter. */
-    private Path work(Account account) throws IOException {
+    private Path work() throws IOException {
         if (account.enters(directory)) {
             return directory;
         }
-        String name = "server-" + Checksum.ofText(directory.toString()).substring(0, 16);
-        return Files.createDirectories(Directories.shared().resolve(name));
-    }
-
-    /** Data outside the project's directory, of which mvn clean has removed the rest. */
-    private void discard(Path work) throws IOException {
-        Optional<Postmaster> running = Postmaster.alive(work.resolve(Cluster.DATA));
-        if (running.isPresent()) {
-            Cluster.stop(running.get(), work);
-        }
-        Directories.delete(work.resolve(Cluster.DATA));
+        return Outside.directory(Directories.shared(), directory);
     }
 
     private Optional<Secret> password() throws IOException {
