@@ -19,7 +19,10 @@ public sealed interface Expectation {
     /** No row. */
     record Empty() implements Expectation {}
 
-    /** At least one row, and where the first column is boolean, true in every row. What a verify script's queries mean. */
+    /**
+     * At least one row, and where the first column is boolean, true in every row. What a verify script's queries mean; a
+     * statement that answers without any columns, such as a CALL, says nothing and passes.
+     */
     record Truth() implements Expectation {}
 
     /** The words that follow "expected" in a sentence, such as {@code 3 rows}. */

@@ -4,11 +4,15 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.sql.Includes;
 import io.github.pgmigrate.sql.ScriptSource;
+import io.github.pgmigrate.text.Position;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,11 +37,23 @@ public final class FolderReader {
      * @param variables psql's variables for the scripts
      * @param rollbacksOptional whether a missing rollback is a warning only
      * @param sum what to do with the sum file
+     * @param encoding what the files are in
      */
     public record Request(
-            Path project, Path directory, Map<String, String> variables, boolean rollbacksOptional, Sum sum) {
+            Path project,
+            Path directory,
+            Map<String, String> variables,
+            boolean rollbacksOptional,
+            Sum sum,
+            Charset encoding) {
         public Request {
             variables = Map.copyOf(variables);
+        }
+
+        /** The same for files in UTF-8. */
+        public Request(
+                Path project, Path directory, Map<String, String> variables, boolean rollbacksOptional, Sum sum) {
+            this(project, directory, variables, rollbacksOptional, sum, StandardCharsets.UTF_8);
         }
     }
 
@@ -84,7 +100,7 @@ public final class FolderReader {
                                             + " the migrations are.")));
         }
         try {
-            ProjectFiles files = new ProjectFiles(request.project(), request.directory());
+            ProjectFiles files = new ProjectFiles(request.project(), request.directory(), request.encoding());
             return new FolderReader(request, files).read(name, Listing.of(request.directory(), files));
         } catch (IOException e) {
             return new Reading(
@@ -132,10 +148,10 @@ public final class FolderReader {
         listing.found().forEach(found -> ranks.put(found.source().name(), ranks.size()));
         Set<Problem> distinct = new LinkedHashSet<>(problems);
         List<Problem> sorted = new ArrayList<>(distinct);
-        sorted.sort((left, right) -> {
-            int byFile = Integer.compare(rank(left, ranks), rank(right, ranks));
-            return byFile != 0 ? byFile : Integer.compare(line(left), line(right));
-        });
+        sorted.sort(Comparator.comparingInt((Problem problem) -> rank(problem, ranks))
+                .thenComparingInt(problem -> place(problem).line())
+                .thenComparingInt(problem -> place(problem).column())
+                .thenComparing(Problem::code));
         return sorted;
     }
 
@@ -145,8 +161,8 @@ public final class FolderReader {
                 : ranks.getOrDefault(problem.location().file(), Integer.MAX_VALUE);
     }
 
-    private static int line(Problem problem) {
-        return problem.location() == null ? 0 : problem.location().line();
+    private static Position place(Problem problem) {
+        return problem.location() == null ? Position.START : problem.location().position();
     }
 
     private List<Problem> sum(String name, Listing listing) {

@@ -3,6 +3,7 @@ package io.github.pgmigrate.script;
 import io.github.pgmigrate.sql.Includes;
 import io.github.pgmigrate.sql.ScriptSource;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,19 +17,22 @@ final class ProjectFiles implements Includes {
     private final Path project;
     private final Path projectReal;
     private final Path folderReal;
+    private final Charset encoding;
 
     /**
+     * @param encoding what the files are in
      * @throws IOException when one of the directories does not exist
      */
-    ProjectFiles(Path project, Path folder) throws IOException {
+    ProjectFiles(Path project, Path folder, Charset encoding) throws IOException {
         this.project = project.toAbsolutePath().normalize();
         this.projectReal = project.toRealPath();
         this.folderReal = folder.toRealPath();
+        this.encoding = encoding;
     }
 
     /** A file of the project, named as a person names it: relative to the project, with forward slashes. */
     FileSource source(Path path) {
-        return new FileSource(name(project, path), path);
+        return new FileSource(name(project, path), path, encoding);
     }
 
     /** Whether a path, which must be a real one, is within bounds. */

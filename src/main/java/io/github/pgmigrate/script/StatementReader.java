@@ -5,6 +5,7 @@ import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Script;
 import io.github.pgmigrate.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -94,6 +95,18 @@ public final class StatementReader implements AutoCloseable {
         if (!started) {
             header.take(comment.location().line(), comment.text());
         }
+        directive(comment);
+    }
+
+    /** The header may stand in comments that psql counts to the first statement; how many of these are line comments. */
+    private int leading(Statement statement) {
+        LeadingComments leading = LeadingComments.of(statement.text());
+        int first = statement.location().line();
+        leading.lines().forEach(line -> header.take(first + line.line(), line.text()));
+        return Math.min(leading.lineComments(), statement.comments().size());
+    }
+
+    private void directive(Item.Comment comment) {
         parser.parse(comment).ifPresent(directive -> {
             if (!file.take(directive, started)) {
                 hold(directive);
@@ -113,13 +126,13 @@ public final class StatementReader implements AutoCloseable {
     }
 
     private StatementDirectives of(Statement statement) {
+        List<Item.Comment> comments = statement.comments();
+        int leading = started || !statement.text().startsWith("/*") ? 0 : leading(statement);
+        comments.subList(0, leading).forEach(this::directive);
         started = true;
         Optional<Expectation> spoken = Optional.empty();
-        for (Item.Comment comment : statement.comments()) {
-            Optional<Directive> directive = parser.parse(comment);
-            if (directive.isPresent() && !file.take(directive.get(), true)) {
-                hold(directive.get());
-            }
+        for (Item.Comment comment : comments.subList(leading, comments.size())) {
+            directive(comment);
             spoken = spoken.isPresent() ? spoken : SpokenExpectation.in(comment.text());
         }
         if (!isQuery(statement)) {
@@ -155,8 +168,8 @@ public final class StatementReader implements AutoCloseable {
         if (expect != null) {
             file.wrong(
                     expect,
-                    "stands at a statement that returns no rows",
-                    "Move the line before the query that it is about.");
+                    "stands at a statement whose result is not looked at",
+                    "Move the line before the query that it is about, one without \\gset or \\gexec.");
         }
         return new StatementDirectives(lockTimeout(), statementTimeout(), Optional.empty());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.pgmigrate.sql.Includes;
 import io.github.pgmigrate.sql.ScriptSource;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,13 +85,27 @@ class ProjectFilesTest {
     }
 
     @Test
+    void anotherEncodingIsReadAsUtf8AndStrictly() throws Exception {
+        Files.write(project.resolve("top.sql"), "größe".getBytes(StandardCharsets.ISO_8859_1));
+
+        ScriptSource latin =
+                new ProjectFiles(project, folder, StandardCharsets.ISO_8859_1).source(project.resolve("top.sql"));
+        ScriptSource ascii =
+                new ProjectFiles(project, folder, StandardCharsets.US_ASCII).source(project.resolve("top.sql"));
+
+        assertThat(new String(latin.open().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("größe");
+        assertThatThrownBy(() -> ascii.open().readAllBytes()).isInstanceOf(CharacterCodingException.class);
+    }
+
+    @Test
     void aDirectoryIsNoFile() {
         assertThatThrownBy(() -> find("sql", false)).hasMessage("'sql' is not a regular file");
         assertThatThrownBy(() -> find("a\0b", false)).hasMessageContaining("is not a file name");
     }
 
     private ProjectFiles files() throws IOException {
-        return new ProjectFiles(project, folder);
+        return new ProjectFiles(project, folder, StandardCharsets.UTF_8);
     }
 
     private ScriptSource find(String name, boolean relative) throws Exception {
