@@ -112,6 +112,23 @@ final class Lexer {
         afterVariable = false;
     }
 
+    /** The comment that comes next, if nothing but blank space stands before it; else null, before whatever stands there. */
+    Item.@Nullable Comment nextComment() {
+        while (outer.isEmpty() && (in.position < in.limit || in.extend(in.position) >= 0)) {
+            in.start = in.position;
+            char c = in.buffer[in.position];
+            boolean dashes = c == '-' && in.at(1) == '-';
+            boolean blank = c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\n';
+            if (!dashes && !blank) {
+                return null;
+            }
+            if (step(c) == Stop.COMMENT) {
+                return comment();
+            }
+        }
+        return null;
+    }
+
     Stop next() {
         while (true) {
             if (in.position == in.limit && in.extend(in.position) < 0) {

@@ -361,7 +361,11 @@ public final class Script implements AutoCloseable {
      * right after a {@code COPY ... FROM STDIN}.
      */
     public Item.@Nullable Comment nextComment() {
-        return null;
+        if (copy != null || frames.isEmpty()) {
+            return null;
+        }
+        Frame frame = frames.element();
+        return frame.active() && frame.statement.isEmpty() ? frame.lexer.nextComment() : null;
     }
 
     /**
