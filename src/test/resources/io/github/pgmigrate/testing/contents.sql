@@ -1,7 +1,9 @@
 -- What is in a database, one line a thing, in an order that does not depend on how it came there: its schema outside
 -- the system's and the plugin's own tables, and of each table the number of rows and a digest of them.
 WITH own (name) AS (
-    VALUES ('schema_version'), ('schema_version_log'), ('schema_version_ledger')
+    SELECT DISTINCT relname
+    FROM pg_class
+    WHERE relname LIKE 'schema\_version%'
 ), spaces AS (
     SELECT oid, nspname
     FROM pg_namespace
