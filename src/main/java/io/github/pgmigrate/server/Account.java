@@ -63,9 +63,10 @@ abstract class Account {
         return new Other(List.of("setpriv", "--reuid=nobody", "--regid=65534", "--clear-groups"));
     }
 
-    /** The user nobody, by su, which every system has. */
+    /** The user nobody, by su, which every system has; that of BusyBox hands the two dashes on. */
     static Account su() {
-        return new Other(List.of("su", "-s", "/bin/sh", "nobody", "-c", "exec \"$0\" \"$@\"", "--"));
+        String run = "if [ \"$0\" = -- ]; then exec \"$@\"; else exec \"$0\" \"$@\"; fi";
+        return new Other(List.of("su", "-s", "/bin/sh", "-c", run, "nobody", "--"));
     }
 
     static boolean works(Account account) {

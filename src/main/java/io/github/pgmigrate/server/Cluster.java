@@ -30,6 +30,7 @@ final class Cluster {
     static final String LOG = "server.log";
 
     private static final int ATTEMPTS = 5;
+    private static final long LARGEST_LOG = 10 << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(10);
@@ -140,6 +141,10 @@ final class Cluster {
             if (started.isPresent()) {
                 return started.get();
             }
+            Optional<Postmaster> hanging = running();
+            if (hanging.isPresent()) {
+                stop(hanging.get(), installation.programs());
+            }
             String said = Failure.read(log, from);
             boolean portTaken = ADDRESS_TAKEN.matcher(said).find();
             boolean backendsLeft = said.contains("is still in use");
@@ -208,6 +213,9 @@ final class Cluster {
         if (!Files.exists(log)) {
             Directories.createPrivateFile(log);
             account.own(log);
+        }
+        if (Files.size(log) > LARGEST_LOG) {
+            Files.write(log, new byte[0]);
         }
         return Files.size(log);
     }

@@ -2,6 +2,7 @@ package io.github.pgmigrate.server;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,16 +70,23 @@ final class Command {
             } catch (IOException e) {
                 // the program ended before it read: its exit status tells
             }
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return new Result(-1, read(output) + "\nit did not end within " + PATIENCE.toSeconds() + " s");
-            }
-            return new Result(process.exitValue(), read(output));
+            return await(process)
+                    ? new Result(process.exitValue(), read(output))
+                    : new Result(-1, read(output) + "\nit did not end within " + PATIENCE.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for " + words.get(0), e);
+            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
         } finally {
             Files.deleteIfExists(output);
+        }
+    }
+
+    /** Whether it ended in time; one that did not, or that nobody waits for any more, is ended. */
+    private static boolean await(Process process) throws InterruptedException {
+        try {
+            return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } finally {
+            process.destroyForcibly();
         }
     }
 

@@ -4,6 +4,9 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.List;
 final class Failure {
 
     private static final int TAIL = 20;
+    private static final int LONGEST = 1 << 16;
 
     private Failure() {}
 
@@ -36,14 +40,16 @@ final class Failure {
                 List.of(Problem.error(code, message).withHint(hint).withDetails(tail(reason))), cause);
     }
 
-    /** What a log says from an offset on; empty where there is no log. */
+    /** What a log says from an offset on, at most its last 64 KiB; empty where there is no log. */
     static String read(Path log, long from) throws IOException {
         if (!Files.exists(log)) {
             return "";
         }
-        byte[] bytes = Files.readAllBytes(log);
-        int start = (int) Math.min(from, bytes.length);
-        return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8).strip();
+        try (SeekableByteChannel channel = Files.newByteChannel(log);
+                InputStream in = Channels.newInputStream(channel)) {
+            channel.position(Math.max(from, channel.size() - LONGEST));
+            return new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8).strip();
+        }
     }
 
     private static List<String> tail(String text) {

@@ -163,7 +163,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void lettersOnDiskAreForItsOwnerAlone() throws Exception {
+    void itsFilesAreForItsOwnerAlone() throws Exception {
         try (EmbeddedServer server = start(18)) {
             assertThat(server.joined()).isFalse();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("password"))))
@@ -366,6 +366,18 @@ class EmbeddedServerTest {
                     assertThat(problem.hint()).isNotBlank();
                 });
         assertThat(EmbeddedServer.isRunning(directory)).isFalse();
+    }
+
+    @Test
+    void aLogThatHasGrownLargeIsBegunAgain() throws Exception {
+        EmbeddedServer server = start(18);
+        server.close();
+        Files.write(server.log(), new byte[11 << 20]);
+
+        start(18).close();
+        assertThat(Files.readString(server.log()))
+                .contains("ready to accept connections")
+                .hasSizeLessThan(10_000);
     }
 
     @Test
