@@ -1,10 +1,14 @@
 package io.github.pgmigrate.script;
 
 import io.github.pgmigrate.sql.ScriptSource;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,11 +30,19 @@ record FileSource(String name, Path path, Charset encoding) implements ScriptSou
         if (encoding.equals(StandardCharsets.UTF_8)) {
             return bytes;
         }
-        InputStreamReader reader = new InputStreamReader(
-                bytes,
-                encoding.newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+        CharsetDecoder decoder = encoding.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        Reader reader = new FilterReader(new InputStreamReader(bytes, decoder)) {
+            @Override
+            public int read(char[] buffer, int offset, int length) throws IOException {
+                try {
+                    return super.read(buffer, offset, length);
+                } catch (CharacterCodingException e) {
+                    throw new IOException("it holds bytes that are not " + encoding.name(), e);
+                }
+            }
+        };
         return ReaderInputStream.builder()
                 .setReader(reader)
                 .setCharset(StandardCharsets.UTF_8)

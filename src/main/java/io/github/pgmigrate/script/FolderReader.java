@@ -14,6 +14,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,6 @@ public final class FolderReader {
     private final Request request;
     private final ProjectFiles files;
     private final List<Problem> problems = new ArrayList<>();
-    private final Map<String, ScriptSource> included = new TreeMap<>();
 
     /**
      * How to read.
@@ -112,34 +112,52 @@ public final class FolderReader {
 
     private Reading read(String name, Listing listing) {
         problems.addAll(listing.problems());
+        List<ReadFile> read = listing.found().parallelStream()
+                .map(found -> read(found, listing.numbering()))
+                .toList();
         List<Pairs.Member> members = new ArrayList<>();
         List<Repeatable> repeatables = new ArrayList<>();
-        for (Finding found : listing.found()) {
+        for (ReadFile file : read) {
+            problems.addAll(file.problems());
+            Finding found = file.found();
             if (found.name() instanceof FileName.Versioned versioned) {
-                Optional<Split> split = versioned.kind() == ScriptKind.FORWARD
-                        ? Optional.of(new Split(versioned, listing.numbering()))
-                        : Optional.empty();
-                members.add(new Pairs.Member(versioned, script(found, versioned.kind(), split)));
+                members.add(new Pairs.Member(versioned, file.script()));
             } else if (found.name() instanceof FileName.Repeated repeated) {
-                ScriptFile script = script(found, ScriptKind.REPEATABLE, Optional.empty());
-                repeatables.add(new Repeatable(found.fileName(), FileName.description(repeated.words()), script));
+                repeatables.add(
+                        new Repeatable(found.fileName(), FileName.description(repeated.words()), file.script()));
             } else {
-                script(found, ScriptKind.AROUND, Optional.empty());
                 problems.add(Problem.note(Code.AROUND_SCRIPT, "scripts around migrations are known but not run yet")
                         .in(found.source().name()));
             }
         }
         List<Migration> migrations = new Pairs(request.rollbacksOptional(), problems::add).pair(members);
         List<Problem> all = inOrder(listing);
-        all.addAll(sum(name, listing));
+        all.addAll(sum(name, read));
         return new Reading(new MigrationFolder(name, migrations, repeatables, files), all);
     }
 
-    private ScriptFile script(Finding found, ScriptKind kind, Optional<Split> split) {
+    /** A script of the folder with all that its text gives; its sum is empty where none is wanted or it cannot be read. */
+    private record ReadFile(
+            Finding found, ScriptFile script, List<ScriptSource> files, List<Problem> problems, Optional<String> sum) {}
+
+    private ReadFile read(Finding found, Numbering numbering) {
+        List<Problem> heard = new ArrayList<>();
+        ScriptKind kind = ScriptKind.AROUND;
+        Optional<Split> split = Optional.empty();
+        if (found.name() instanceof FileName.Versioned versioned) {
+            kind = versioned.kind();
+            split = kind == ScriptKind.FORWARD ? Optional.of(new Split(versioned, numbering)) : split;
+        } else if (found.name() instanceof FileName.Repeated) {
+            kind = ScriptKind.REPEATABLE;
+        }
         ScriptReader.Reading reading =
-                ScriptReader.read(found.source(), kind, request.variables(), files, split, problems::add);
-        reading.files().forEach(file -> included.putIfAbsent(file.name(), file));
-        return new ScriptFile(found.source(), found.fileName(), reading.facts());
+                ScriptReader.read(found.source(), kind, request.variables(), files, split, heard::add);
+        return new ReadFile(
+                found,
+                new ScriptFile(found.source(), found.fileName(), reading.facts()),
+                reading.files(),
+                heard,
+                sum(found.source()));
     }
 
     /** The problems without repetitions, by file; those of one file by line; those of files beside the scripts come last. */
@@ -165,42 +183,66 @@ public final class FolderReader {
         return problem.location() == null ? Position.START : problem.location().position();
     }
 
-    private List<Problem> sum(String name, Listing listing) {
+    private List<Problem> sum(String name, List<ReadFile> read) {
         if (request.sum() == Sum.OFF) {
             return List.of();
         }
-        List<Problem> unreadable = new ArrayList<>();
-        List<SumKeeper.Entry> entries = new ArrayList<>();
-        Set<String> names = new LinkedHashSet<>();
-        for (Finding found : listing.found()) {
-            entry(found.source(), found.fileName(), names, entries, unreadable);
+        Map<String, SumKeeper.Entry> entries = new LinkedHashMap<>();
+        List<String> unreadable = new ArrayList<>();
+        for (ReadFile file : read) {
+            enter(file.found().fileName(), file.found().source(), file.sum(), entries, unreadable);
         }
-        for (ScriptSource source : included.values()) {
-            entry(source, relative(source), names, entries, unreadable);
+        Map<String, ScriptSource> included = new TreeMap<>();
+        read.forEach(file -> file.files().forEach(source -> included.put(relative(source), source)));
+        included.forEach((fileName, source) -> {
+            if (!entries.containsKey(normalized(fileName))) {
+                enter(fileName, source, sum(source), entries, unreadable);
+            }
+        });
+        List<Problem> found = new ArrayList<>();
+        for (String shown : unreadable) {
+            if (problems.stream().noneMatch(problem -> problem.isError() && isIn(problem, shown))) {
+                found.add(Problem.error(Code.UNREADABLE, "the file cannot be read")
+                        .in(shown)
+                        .withHint("Check the file and the rights to it."));
+            }
         }
         boolean sound = unreadable.isEmpty() && problems.stream().noneMatch(Problem::isError);
-        SumKeeper keeper = new SumKeeper(request.directory(), name, entries);
-        unreadable.addAll(request.sum() == Sum.CHECK ? keeper.check() : keeper.update(sound));
-        return unreadable;
+        SumKeeper keeper = new SumKeeper(request.directory(), name, List.copyOf(entries.values()));
+        found.addAll(request.sum() == Sum.CHECK ? keeper.check() : keeper.update(sound));
+        return found;
     }
 
-    private static void entry(
-            ScriptSource source,
+    private static void enter(
             String fileName,
-            Set<String> names,
-            List<SumKeeper.Entry> entries,
-            List<Problem> unreadable) {
-        String name = Normalizer.normalize(fileName, Normalizer.Form.NFC);
-        if (!names.add(name)) {
-            return;
+            ScriptSource source,
+            Optional<String> sum,
+            Map<String, SumKeeper.Entry> entries,
+            List<String> unreadable) {
+        String name = normalized(fileName);
+        sum.ifPresentOrElse(
+                hex -> entries.put(name, new SumKeeper.Entry(name, source.name(), hex)),
+                () -> unreadable.add(source.name()));
+    }
+
+    private Optional<String> sum(ScriptSource source) {
+        if (request.sum() == Sum.OFF) {
+            return Optional.empty();
         }
         try {
-            entries.add(new SumKeeper.Entry(name, source.name(), SumFile.sum(source.open())));
+            return Optional.of(SumFile.sum(source.open()));
         } catch (IOException e) {
-            unreadable.add(Problem.error(Code.UNREADABLE, "the file cannot be read: " + e.getMessage())
-                    .in(source.name())
-                    .withHint("Check the file and the rights to it."));
+            return Optional.empty();
         }
+    }
+
+    private static boolean isIn(Problem problem, String file) {
+        return problem.location() != null && problem.location().file().equals(file);
+    }
+
+    /** The form that file names have in a sum file, on whatever disk. */
+    private static String normalized(String fileName) {
+        return Normalizer.normalize(fileName, Normalizer.Form.NFC);
     }
 
     private String relative(ScriptSource source) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param checksum as {@link io.github.pgmigrate.sql.Script#checksum()}
  * @param statements how many statements psql would send
- * @param empty whether none of them does anything: there are none but lone semicolons, and no {@code \copy}
+ * @param empty whether none of them does anything: there are none but lone semicolons, and no {@code \copy};
+ *     false where it has errors, since nobody knows
  * @param mode how it has to be applied
  * @param header the header lines ({@code -- Author: ...}), by name as written, in their order; without those names nothing
  * @param irreversible the reason given by {@code -- pgmigrate:irreversible}; empty where there is none

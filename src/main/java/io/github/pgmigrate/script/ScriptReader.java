@@ -23,11 +23,15 @@ public final class ScriptReader {
     private final Optional<Split> split;
     private final Consumer<Problem> problems;
     private final Map<String, ScriptSource> included = new LinkedHashMap<>();
+    private boolean failed;
 
     private ScriptReader(ScriptKind kind, Optional<Split> split, Consumer<Problem> problems) {
         this.kind = kind;
         this.split = split;
-        this.problems = problems;
+        this.problems = problem -> {
+            failed |= problem.isError();
+            problems.accept(problem);
+        };
     }
 
     /** A script that was read, and the other files that it reads. */
@@ -94,7 +98,7 @@ public final class ScriptReader {
         return new ScriptFacts(
                 script.checksum(),
                 script.statements(),
-                empty,
+                empty && !failed,
                 transactions.mode(noTransaction),
                 reader.header(),
                 file.irreversible(),
@@ -149,7 +153,7 @@ public final class ScriptReader {
         return new ScriptFacts(
                 "",
                 0,
-                true,
+                false,
                 ScriptFacts.Mode.TRANSACTIONAL,
                 Map.of(),
                 Optional.empty(),

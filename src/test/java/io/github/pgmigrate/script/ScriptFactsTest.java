@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +147,28 @@ class ScriptFactsTest {
         assertThat(folder.problems())
                 .contains("1_a.sql:1:11: error PGM0301 [encoding]")
                 .contains("2_b.sql:2:3: error PGM0302 [nul-byte]");
+    }
+
+    @Test
+    void aFolderInAnotherEncodingIsReadInThat() throws Exception {
+        folder.pair("1", "a", "SELECT 1;");
+        Files.write(
+                folder.directory.resolve("1_a.sql"),
+                "-- Author: J\u00fcrgen\nSELECT 1;".getBytes(StandardCharsets.ISO_8859_1));
+
+        FolderReader.Reading latin = FolderReader.read(new FolderReader.Request(
+                project, folder.directory, Map.of(), false, FolderReader.Sum.UPDATE, StandardCharsets.ISO_8859_1));
+        FolderReader.Reading ascii = FolderReader.read(new FolderReader.Request(
+                project, folder.directory, Map.of(), false, FolderReader.Sum.UPDATE, StandardCharsets.US_ASCII));
+
+        assertThat(latin.problems()).isEmpty();
+        assertThat(latin.folder().migrations().get(0).forward().facts().headerValue("author"))
+                .contains("J\u00fcrgen");
+        assertThat(ascii.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.headline())
+                        .startsWith("sql/migrations/1_a.sql:1:")
+                        .contains("US-ASCII"));
     }
 
     @Test
