@@ -43,7 +43,8 @@ final class Connector {
             "connectTimeout", "10",
             "loginTimeout", "30",
             "tcpKeepAlive", "true",
-            "gssEncMode", "disable");
+            "gssEncMode", "disable",
+            "socketFactory", KeepAliveSocketFactory.class.getName());
 
     // Held, since loggers are weakly referenced. The driver logs what it throws as well; what it throws is shown.
     private static final Logger DRIVER_LOGGER = Logger.getLogger("org.postgresql");

@@ -203,6 +203,11 @@ public final class Session implements AutoCloseable {
         return executor.getStandardConformingStrings();
     }
 
+    /** The server's current value of TimeZone; null where it did not tell. */
+    public @Nullable String timeZone() {
+        return connection.getParameterStatus("TimeZone");
+    }
+
     /** Whether the connection is lost or closed. */
     public boolean isBroken() {
         return lost || executor.isClosed();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param statementTimeout how long a statement may run, zero for ever; null leaves what the server says
  * @param defaultSchema the schema to put first in search_path; null leaves search_path alone
  * @param role the role to act as; null for the user that connected
+ * @param timeZone the session's time zone; null has the server look it up, as psql would find it
  * @param refused the settings that the server's platform refused, which are left out
  */
 public record SessionSetup(
@@ -27,6 +28,7 @@ public record SessionSetup(
         @Nullable Duration statementTimeout,
         @Nullable String defaultSchema,
         @Nullable String role,
+        @Nullable String timeZone,
         Set<String> refused) {
 
     /** Those that only make a lost client noticed sooner, and that some platforms do not know. */
@@ -53,7 +55,7 @@ public record SessionSetup(
             @Nullable Duration statementTimeout,
             @Nullable String defaultSchema,
             @Nullable String role) {
-        return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, Set.of());
+        return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, null, Set.of());
     }
 
     /** The statements, each ended by a semicolon, for a session that is new; fit for a transaction block. */
@@ -89,8 +91,13 @@ public record SessionSetup(
                 .map(name -> {
                     Set<String> more = new HashSet<>(refused);
                     more.add(name);
-                    return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, more);
+                    return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, timeZone, more);
                 });
+    }
+
+    /** The same with the time zone that {@link #text()} gave the session, so that a reset need not look it up again. */
+    public SessionSetup after(Session session) {
+        return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, session.timeZone(), refused);
     }
 
     /** A note for each setting that was refused. */
@@ -126,7 +133,7 @@ public record SessionSetup(
         statements.add("SET idle_session_timeout = 0");
         statements.add("SET standard_conforming_strings = on");
         statements.add("SET client_min_messages = notice");
-        statements.add(TIME_ZONE);
+        statements.add(timeZone == null ? TIME_ZONE : "SET TimeZone = " + Quoting.literal(timeZone));
         if (defaultSchema != null) {
             statements.add(searchPath(defaultSchema));
         }

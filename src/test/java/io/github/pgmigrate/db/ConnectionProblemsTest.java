@@ -89,21 +89,18 @@ class ConnectionProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"postgresql://localhost/app", "jdbc:mysql://localhost/app", "jdbc:postgresql://localhost", ""})
-    void a_url_that_is_none_of_postgresql_is_refused(String url) {
+    @ValueSource(strings = {"postgresql://localhost/app", "jdbc:postgresql://localhost"})
+    void a_url_that_the_driver_does_not_know_is_refused(String url) {
         Problem problem = failureOf(url, "bob", Secret.of(SECRET));
         assertThat(problem.code()).isEqualTo(Code.TARGET_URL);
         assertThat(problem.hint()).contains("jdbc:postgresql://host:port/database");
     }
 
     @Test
-    void a_url_that_holds_the_password_or_a_wrong_parameter_is_not_betrayed() {
-        Problem parameter =
-                failureOf("jdbc:postgresql://127.0.0.1:1/app?sslmode=maybe&password=" + "tr0ub4dor%263", "bob", null);
-        assertThat(parameter.code()).isEqualTo(Code.TARGET_URL);
-        Problem malformed = failureOf("jdbc:postgresql://127.0.0.1:x:y/a/b?password=" + SECRET, "bob", null);
-        assertThat(malformed.toString()).doesNotContain("tr0ub4dor");
+    void a_parameter_of_the_url_that_makes_no_sense_is_refused() {
+        Problem problem = failureOf("jdbc:postgresql://127.0.0.1:1/app?sslmode=maybe", "bob", Secret.of(SECRET));
+        assertThat(problem.code()).isEqualTo(Code.TARGET_URL);
+        assertThat(problem.message()).contains("maybe");
     }
 
     @ParameterizedTest

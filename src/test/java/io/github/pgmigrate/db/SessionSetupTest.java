@@ -84,6 +84,11 @@ class SessionSetupTest {
                     + " 'America/Lima'); END $$");
             session.send(setup.resetText());
             assertThat(session.query("SHOW TimeZone")).containsExactly(List.of("America/Lima"));
+            SessionSetup known = setup.after(session);
+            session.send(
+                    known.resetText().replace("SET lock_timeout", "SET TimeZone = 'Asia/Tokyo'; SET lock_timeout"));
+            assertThat(session.query("SHOW TimeZone")).containsExactly(List.of("America/Lima"));
+            assertThat(known.resetStatements()).isEqualTo(setup.resetStatements());
         } finally {
             TimeZone.setDefault(machine);
         }
