@@ -1,0 +1,42 @@
+package io.github.pgmigrate.history;
+
+import io.github.pgmigrate.script.Version;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An immutable reading of the history.
+ *
+ * @param exists whether the tables are there; where not, the rest is empty
+ * @param rows the applied migrations: versions ascending, then repeatables by name
+ * @param steps the ledger: scripts that were begun and not finished, in the order of version and step
+ */
+public record History(boolean exists, List<AppliedRow> rows, List<StepRow> steps) {
+
+    /** The history of a database that was never migrated. */
+    public static final History NONE = new History(false, List.of(), List.of());
+
+    public History {
+        rows = List.copyOf(rows);
+        steps = List.copyOf(steps);
+    }
+
+    /** The row of a version, if it is applied. */
+    public Optional<AppliedRow> applied(Version version) {
+        return rows.stream()
+                .filter(row -> row.version().filter(version::equals).isPresent())
+                .findFirst();
+    }
+
+    /** The steps of one script, in their order. */
+    public List<StepRow> steps(Version version, Direction direction) {
+        return steps.stream()
+                .filter(step -> step.version().equals(version) && step.direction() == direction)
+                .toList();
+    }
+
+    /** The highest applied version. */
+    public Optional<Version> highest() {
+        return rows.stream().flatMap(row -> row.version().stream()).max(Version::compareTo);
+    }
+}

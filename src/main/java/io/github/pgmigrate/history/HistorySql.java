@@ -1,0 +1,187 @@
+package io.github.pgmigrate.history;
+
+import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.sql.Quoting;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements that write the history, as text, so that they ride in the same message and the same transaction as what they
+ * record. All names are qualified: a script's search_path does not matter.
+ */
+public final class HistorySql {
+
+    /** The milliseconds since the transaction began, as an SQL expression. */
+    public static final String SINCE_BEGIN = "pg_catalog.round(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()"
+            + " OPERATOR(pg_catalog.-) pg_catalog.transaction_timestamp()) OPERATOR(pg_catalog.*) 1000)";
+
+    private final HistoryNames names;
+    private final String host;
+    private final String pluginVersion;
+
+    /**
+     * Statements for one run.
+     *
+     * @param names the tables
+     * @param host the name of the machine that runs the plugin, for the log
+     * @param pluginVersion the plugin's version
+     */
+    public HistorySql(HistoryNames names, String host, String pluginVersion) {
+        this.names = names;
+        this.host = host;
+        this.pluginVersion = pluginVersion;
+    }
+
+    /**
+     * What a row says of a migration.
+     *
+     * @param version its version; null for a repeatable
+     * @param description the words of its name
+     * @param script its file's name
+     * @param kind what it is
+     * @param checksum null for a baseline
+     * @param header its header as a JSON object
+     * @param rollback the full text of its rollback; null where there is none
+     * @param irreversible the reason, if it says that it cannot be undone
+     * @param transactional whether it ran in one transaction
+     * @param statements how many statements it has
+     */
+    public record Entry(
+            @Nullable Version version,
+            String description,
+            String script,
+            Kind kind,
+            @Nullable String checksum,
+            String header,
+            @Nullable String rollback,
+            @Nullable String irreversible,
+            boolean transactional,
+            long statements) {}
+
+    /**
+     * The statements that record a migration as applied, to be sent inside its transaction.
+     *
+     * @param entry what is recorded
+     * @param duration how long it took in milliseconds, as an SQL expression: {@link #SINCE_BEGIN}, or
+     *     {@link #sinceFirstStep}
+     */
+    public String applied(Entry entry, String duration) {
+        String row = "INSERT INTO " + names.versions()
+                + " (version, description, script, kind, checksum, header, rollback, irreversible, transactional, statements,"
+                + " applied_by, applied_at, execution_ms, plugin_version) VALUES ("
+                + String.join(
+                        ", ",
+                        number(entry.version()),
+                        Quoting.literal(entry.description()),
+                        Quoting.literal(entry.script()),
+                        Quoting.literal(entry.kind().word()),
+                        literal(entry.checksum()),
+                        Quoting.literal(entry.header()),
+                        literal(entry.rollback()),
+                        literal(entry.irreversible()),
+                        String.valueOf(entry.transactional()),
+                        String.valueOf(entry.statements()),
+                        "SESSION_USER",
+                        "pg_catalog.clock_timestamp()",
+                        duration,
+                        Quoting.literal(pluginVersion))
+                + ");\n";
+        return row + log("applied", entry.version(), entry.script(), entry.kind(), entry.checksum(), duration, null);
+    }
+
+    /** The statements that record that a migration was undone, to be sent inside the transaction that undoes it. */
+    public String rolledBack(Version version, String script, @Nullable String checksum, String duration) {
+        return "DELETE FROM " + names.versions() + " WHERE version OPERATOR(pg_catalog.=) " + number(version) + ";\n"
+                + log("rolled back", version, script, Kind.VERSIONED, checksum, duration, null);
+    }
+
+    /** A line of the log for a script that failed; the detail is for people. */
+    public String failed(
+            @Nullable Version version, String script, Kind kind, @Nullable String checksum, String detail) {
+        return log("failed", version, script, kind, checksum, "NULL", detail);
+    }
+
+    private String log(
+            String event,
+            @Nullable Version version,
+            String script,
+            Kind kind,
+            @Nullable String checksum,
+            String duration,
+            @Nullable String detail) {
+        return "INSERT INTO " + names.log()
+                + " (event, version, script, kind, checksum, by_role, from_host, at, execution_ms, detail, plugin_version)"
+                + " VALUES ("
+                + String.join(
+                        ", ",
+                        Quoting.literal(event),
+                        number(version),
+                        Quoting.literal(script),
+                        Quoting.literal(kind.word()),
+                        literal(checksum),
+                        "SESSION_USER",
+                        Quoting.literal(host),
+                        "pg_catalog.clock_timestamp()",
+                        duration,
+                        literal(detail),
+                        Quoting.literal(pluginVersion))
+                + ");\n";
+    }
+
+    /** Enters a step: as started, before a statement that cannot share a transaction with its entry; or as done, with it. */
+    public String step(StepRow step) {
+        boolean done = step.state() == StepRow.State.DONE;
+        return "INSERT INTO " + names.steps()
+                + " (version, direction, step, state, statements, digest, summary, before, variables, temporary, started_at,"
+                + " finished_at) VALUES ("
+                + String.join(
+                        ", ",
+                        number(step.version()),
+                        Quoting.literal(step.direction().word()),
+                        String.valueOf(step.number()),
+                        Quoting.literal(step.state().word()),
+                        String.valueOf(step.statements()),
+                        Quoting.literal(step.digest()),
+                        Quoting.literal(step.summary()),
+                        literal(step.before()),
+                        literal(step.variables()),
+                        String.valueOf(step.temporary()),
+                        "pg_catalog.transaction_timestamp()",
+                        done ? "pg_catalog.clock_timestamp()" : "NULL")
+                + ") ON CONFLICT (version, direction, step) DO UPDATE SET state = EXCLUDED.state,"
+                + " statements = EXCLUDED.statements, digest = EXCLUDED.digest, summary = EXCLUDED.summary,"
+                + " before = EXCLUDED.before, variables = EXCLUDED.variables, temporary = EXCLUDED.temporary,"
+                + " finished_at = EXCLUDED.finished_at;\n";
+    }
+
+    /** Says how a step that was entered as started has ended. */
+    public String stepState(Version version, Direction direction, int number, StepRow.State state) {
+        return "UPDATE " + names.steps() + " SET state = " + Quoting.literal(state.word())
+                + ", finished_at = pg_catalog.clock_timestamp() WHERE " + script(version, direction)
+                + " AND step OPERATOR(pg_catalog.=) " + number + ";\n";
+    }
+
+    /** Takes the steps of a script out of the ledger, when its history row is written or removed. */
+    public String forgetSteps(Version version, Direction direction) {
+        return "DELETE FROM " + names.steps() + " WHERE " + script(version, direction) + ";\n";
+    }
+
+    /** The milliseconds since the first step of a script began, as an SQL expression. */
+    public String sinceFirstStep(Version version, Direction direction) {
+        return "(SELECT pg_catalog.round(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-)"
+                + " pg_catalog.min(started_at)) OPERATOR(pg_catalog.*) 1000) FROM " + names.steps() + " WHERE "
+                + script(version, direction) + ")";
+    }
+
+    private static String script(Version version, Direction direction) {
+        return "version OPERATOR(pg_catalog.=) " + number(version) + " AND direction OPERATOR(pg_catalog.=) "
+                + Quoting.literal(direction.word());
+    }
+
+    private static String number(@Nullable Version version) {
+        return version == null ? "NULL" : "'" + version + "'::pg_catalog.numeric";
+    }
+
+    private static String literal(@Nullable String value) {
+        return value == null ? "NULL" : Quoting.literal(value);
+    }
+}

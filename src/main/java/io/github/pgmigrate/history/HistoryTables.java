@@ -1,0 +1,188 @@
+package io.github.pgmigrate.history;
+
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.sql.Quoting;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, checks and reads the history tables. */
+public final class HistoryTables {
+
+    /** The form of the tables that this release writes. */
+    public static final int FORMAT = 1;
+
+    private static final String MARK = "pgmigrate history, format ";
+
+    private final Session session;
+    private final HistoryNames names;
+
+    public HistoryTables(Session session, HistoryNames names) {
+        this.session = session;
+        this.names = names;
+    }
+
+    /** Whether the tables are there, in a form that this release can read. */
+    public boolean exist() throws ServerException {
+        List<List<@Nullable String>> found = session.query("SELECT c.relkind,"
+                + " pg_catalog.obj_description(c.oid, 'pg_class')"
+                + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                + " WHERE n.nspname = " + Quoting.literal(names.schema())
+                + " AND c.relname = " + Quoting.literal(names.table()));
+        if (found.isEmpty()) {
+            return false;
+        }
+        check(found.get(0).get(0), found.get(0).get(1));
+        return true;
+    }
+
+    private void check(@Nullable String kind, @Nullable String comment) {
+        if (!"r".equals(kind) || comment == null || !comment.startsWith(MARK)) {
+            throw new ProblemsException(Problem.error(
+                            Code.HISTORY_SHAPE,
+                            names.versions() + " is there, but it is not a history table of pgmigrate")
+                    .withHint("Name another history table with -Dpgmigrate.historyTable, or another schema for it with"
+                            + " -Dpgmigrate.historySchema."));
+        }
+        String format = comment.substring(MARK.length()).strip();
+        if (!format.equals(String.valueOf(FORMAT))) {
+            throw new ProblemsException(Problem.error(
+                            Code.HISTORY_NEWER,
+                            names.versions() + " has format " + format + "; this release of pgmigrate knows format "
+                                    + FORMAT)
+                    .withHint("Use the newer release of the plugin that wrote it. Nothing was changed."));
+        }
+    }
+
+    /** The statements that create the tables, as one transaction. To be sent under the advisory lock only. */
+    public String createSql() {
+        String versions = names.versions();
+        return """
+                BEGIN;
+                CREATE TABLE %1$s (
+                    version numeric(30) UNIQUE,
+                    description text NOT NULL,
+                    script text NOT NULL,
+                    kind text NOT NULL CHECK (kind IN ('versioned', 'repeatable', 'baseline')),
+                    checksum text,
+                    header jsonb NOT NULL,
+                    rollback text,
+                    irreversible text,
+                    transactional boolean NOT NULL,
+                    statements bigint NOT NULL,
+                    applied_by text NOT NULL,
+                    applied_at timestamptz NOT NULL,
+                    execution_ms bigint NOT NULL,
+                    plugin_version text NOT NULL,
+                    UNIQUE (kind, script),
+                    CHECK ((version IS NULL) = (kind = 'repeatable'))
+                );
+                CREATE TABLE %2$s (
+                    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                    event text NOT NULL,
+                    version numeric(30),
+                    script text NOT NULL,
+                    kind text NOT NULL,
+                    checksum text,
+                    by_role text NOT NULL,
+                    from_host text,
+                    at timestamptz NOT NULL,
+                    execution_ms bigint,
+                    detail text,
+                    plugin_version text NOT NULL
+                );
+                CREATE TABLE %3$s (
+                    version numeric(30) NOT NULL,
+                    direction text NOT NULL CHECK (direction IN ('forward', 'rollback')),
+                    step integer NOT NULL,
+                    state text NOT NULL CHECK (state IN ('started', 'failed', 'done')),
+                    statements integer NOT NULL,
+                    digest text NOT NULL,
+                    summary text NOT NULL,
+                    before jsonb,
+                    variables jsonb,
+                    temporary boolean NOT NULL,
+                    started_at timestamptz NOT NULL,
+                    finished_at timestamptz,
+                    PRIMARY KEY (version, direction, step)
+                );
+                COMMENT ON TABLE %1$s IS '%4$s%5$d';
+                COMMENT ON TABLE %2$s IS 'What pgmigrate did, and when; append-only';
+                COMMENT ON TABLE %3$s IS 'Migrations of pgmigrate that were begun outside one transaction and not finished';
+                COMMIT;
+                """.formatted(versions, names.log(), names.steps(), MARK, FORMAT);
+    }
+
+    /** Reads the whole history; {@link History#NONE} where there are no tables. */
+    public History read() throws ServerException {
+        if (!exist()) {
+            return History.NONE;
+        }
+        List<AppliedRow> rows = new ArrayList<>();
+        for (List<@Nullable String> row :
+                session.query("SELECT version, description, script, kind, checksum, applied_by,"
+                        + " pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
+                        + " execution_ms, transactional, statements, rollback IS NOT NULL, irreversible FROM "
+                        + names.versions() + " ORDER BY version NULLS LAST, script")) {
+            rows.add(appliedRow(row));
+        }
+        List<StepRow> steps = new ArrayList<>();
+        for (List<@Nullable String> row : session.query("SELECT version, direction, step, state, statements, digest,"
+                + " summary, before, variables, temporary FROM " + names.steps()
+                + " ORDER BY version, direction, step")) {
+            steps.add(stepRow(row));
+        }
+        return new History(true, rows, steps);
+    }
+
+    /** The rollback's text that was stored when a version was applied; empty where none was. */
+    public Optional<String> storedRollback(Version version) throws ServerException {
+        List<List<@Nullable String>> found =
+                session.query("SELECT rollback FROM " + names.versions() + " WHERE version = " + version);
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(found.get(0).get(0));
+    }
+
+    private static AppliedRow appliedRow(List<@Nullable String> row) {
+        return new AppliedRow(
+                Optional.ofNullable(row.get(0)).map(Version::of),
+                text(row, 1),
+                text(row, 2),
+                Kind.of(text(row, 3)),
+                row.get(4),
+                text(row, 5),
+                Instant.parse(text(row, 6)),
+                Long.parseLong(text(row, 7)),
+                text(row, 8).equals("t"),
+                Long.parseLong(text(row, 9)),
+                text(row, 10).equals("t"),
+                Optional.ofNullable(row.get(11)));
+    }
+
+    private static StepRow stepRow(List<@Nullable String> row) {
+        return new StepRow(
+                Version.of(text(row, 0)),
+                Direction.of(text(row, 1)),
+                Integer.parseInt(text(row, 2)),
+                StepRow.State.of(text(row, 3)),
+                Integer.parseInt(text(row, 4)),
+                text(row, 5),
+                text(row, 6),
+                row.get(7),
+                row.get(8),
+                text(row, 9).equals("t"));
+    }
+
+    private static String text(List<@Nullable String> row, int column) {
+        return Objects.requireNonNull(row.get(column));
+    }
+}
