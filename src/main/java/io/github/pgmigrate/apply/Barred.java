@@ -1,0 +1,147 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.sql.Quoting;
+import io.github.pgmigrate.sql.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a statement that cannot run in a transaction block is about, as far as it matters when nobody saw how it ended.
+ *
+ * @param kind what the statement does
+ * @param object the object it names, as written, qualified where it is; empty where it names none
+ */
+record Barred(Kind kind, String object) {
+
+    /** The kinds that can be told apart afterwards, or need not be. */
+    enum Kind {
+        /** CREATE INDEX CONCURRENTLY; the object is the table. */
+        CREATE_INDEX,
+        /** DROP INDEX CONCURRENTLY; the object is the index. */
+        DROP_INDEX,
+        /** REINDEX, CONCURRENTLY or of many. */
+        REINDEX,
+        /** ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY; the object is the partition. */
+        DETACH_PARTITION,
+        CREATE_DATABASE,
+        DROP_DATABASE,
+        CREATE_TABLESPACE,
+        DROP_TABLESPACE,
+        /** What can be done twice as well as once: VACUUM, CLUSTER, ALTER SYSTEM, DISCARD, ALTER DATABASE. */
+        REPEATABLE,
+        /** All else: only a person can tell. */
+        OTHER
+    }
+
+    /** Reads the first tokens of a statement. */
+    static Barred of(List<Token> head) {
+        Words words = new Words(head);
+        if (words.take("CREATE")) {
+            words.take("UNIQUE");
+            if (words.take("INDEX")) {
+                return new Barred(Kind.CREATE_INDEX, words.after("ON", "ONLY"));
+            }
+            if (words.take("DATABASE")) {
+                return new Barred(Kind.CREATE_DATABASE, words.name());
+            }
+            return words.take("TABLESPACE") ? new Barred(Kind.CREATE_TABLESPACE, words.name()) : other();
+        }
+        if (words.take("DROP")) {
+            if (words.take("INDEX")) {
+                words.take("CONCURRENTLY");
+                return new Barred(Kind.DROP_INDEX, words.ifExists().name());
+            }
+            if (words.take("DATABASE")) {
+                return new Barred(Kind.DROP_DATABASE, words.ifExists().name());
+            }
+            return words.take("TABLESPACE")
+                    ? new Barred(Kind.DROP_TABLESPACE, words.ifExists().name())
+                    : other();
+        }
+        if (words.take("REINDEX")) {
+            return new Barred(Kind.REINDEX, "");
+        }
+        if (words.take("ALTER")) {
+            if (words.take("TABLE")) {
+                return new Barred(Kind.DETACH_PARTITION, words.after("PARTITION", ""));
+            }
+            return words.take("SYSTEM") || words.take("DATABASE") ? new Barred(Kind.REPEATABLE, "") : other();
+        }
+        return words.take("VACUUM") || words.take("CLUSTER") || words.take("DISCARD")
+                ? new Barred(Kind.REPEATABLE, "")
+                : other();
+    }
+
+    private static Barred other() {
+        return new Barred(Kind.OTHER, "");
+    }
+
+    /** Whether it waits for old snapshots by design, so that a lock_timeout would only make it fail. */
+    static boolean isConcurrent(List<Token> head) {
+        return head.stream().anyMatch(token -> token.is("CONCURRENTLY"));
+    }
+
+    /** A walk over the tokens. */
+    private static final class Words {
+        private final List<Token> tokens;
+        private int next;
+
+        Words(List<Token> tokens) {
+            this.tokens = tokens;
+        }
+
+        boolean take(String word) {
+            if (next < tokens.size() && tokens.get(next).is(word)) {
+                next++;
+                return true;
+            }
+            return false;
+        }
+
+        Words ifExists() {
+            if (take("IF")) {
+                take("NOT");
+                take("EXISTS");
+            }
+            return this;
+        }
+
+        /** The name after a word, itself perhaps after a second one. */
+        String after(String word, String optional) {
+            while (next < tokens.size() && !take(word)) {
+                next++;
+            }
+            take(optional);
+            return name();
+        }
+
+        /** A name here, qualified or not, each part quoted; empty where there is none. */
+        String name() {
+            List<String> parts = new ArrayList<>();
+            Optional<Token> part = identifier();
+            while (part.isPresent()) {
+                parts.add(Quoting.identifier(part.get().identifier()));
+                boolean dot = next < tokens.size() && tokens.get(next).text().equals(".");
+                if (dot) {
+                    next++;
+                }
+                part = dot ? identifier() : Optional.empty();
+            }
+            return String.join(".", parts);
+        }
+
+        private Optional<Token> identifier() {
+            if (next >= tokens.size()) {
+                return Optional.empty();
+            }
+            Token token = tokens.get(next);
+            boolean name = token.kind() == Token.Kind.WORD || token.kind() == Token.Kind.QUOTED;
+            if (!name || token.identifier().isEmpty()) {
+                return Optional.empty();
+            }
+            next++;
+            return Optional.of(token);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.db.ServerError;
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.sql.Item;
+import io.github.pgmigrate.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what the server refused into words: place, message, the server's own detail, and what to do. */
+final class Failures {
+
+    private static final int CONTEXT_LINES = 5;
+
+    private Failures() {}
+
+    /**
+     * The problem of a failed statement.
+     *
+     * @param script the script that ran, to name where the statement is the plugin's own
+     * @param interrupted whether somebody asked the run to stop, so that a cancelled statement is no surprise
+     */
+    static Problem problem(StatementFailure failure, String script, boolean interrupted) {
+        ServerError error = failure.failure().error();
+        Code code = code(failure, interrupted);
+        Problem problem = Problem.error(code, message(failure, error, interrupted))
+                .withSqlState(error.sqlState())
+                .withHint(hint(failure, code))
+                .withDetails(details(failure, error));
+        Item item = failure.statement();
+        if (item instanceof Statement statement) {
+            return problem.at(statement.locationAt(failure.offset()))
+                    .withExcerpt(statement.excerptAt(failure.offset()));
+        }
+        return item == null ? problem.in(script) : problem.at(item.location());
+    }
+
+    /** The problem of something that the plugin itself asked of the server, outside scripts. */
+    static Problem own(ServerException failure, boolean interrupted) {
+        StatementFailure wrapped = new StatementFailure(failure, null, 0, List.of());
+        Code code = code(wrapped, interrupted);
+        return Problem.error(code, message(wrapped, failure.error(), interrupted))
+                .withSqlState(failure.sqlState())
+                .withHint(hint(wrapped, code))
+                .withDetails(details(wrapped, failure.error()));
+    }
+
+    private static Code code(StatementFailure failure, boolean interrupted) {
+        if (failure.failure().connectionLost()) {
+            return Code.CONNECTION_LOST;
+        }
+        return switch (failure.sqlState()) {
+            case "42P07", "42701", "42710", "42P06", "42723", "42P04" -> Code.ALREADY_EXISTS;
+            case "2BP01" -> Code.DEPENDENTS;
+            case "55P03" -> Code.LOCK_TIMEOUT;
+            case "57014" -> interrupted ? Code.INTERRUPTED : Code.STATEMENT_TIMEOUT;
+            case "P0001" -> Code.SCRIPT_RAISED;
+            case "25001" -> Code.NOT_IN_TRANSACTION;
+            default -> Code.STATEMENT_FAILED;
+        };
+    }
+
+    private static String message(StatementFailure failure, ServerError error, boolean interrupted) {
+        if (failure.failure().connectionLost()) {
+            return "the connection to the server was lost: " + error.message();
+        }
+        if (interrupted && failure.sqlState().equals("57014")) {
+            return "the run was interrupted, and the statement cancelled";
+        }
+        if (failure.statement() == null) {
+            return "the transaction could not be completed: " + error.message();
+        }
+        return error.message();
+    }
+
+    private static @Nullable String hint(StatementFailure failure, Code code) {
+        String state = failure.sqlState();
+        return switch (code) {
+            case ALREADY_EXISTS ->
+                "If it was made by hand, outside migrations, drop it or take it out of this file; if this file is meant to"
+                        + " run on databases that have it already, write IF NOT EXISTS.";
+            case DEPENDENTS ->
+                "Drop or change what depends on it first, in this file. CASCADE would drop all of it without asking.";
+            case LOCK_TIMEOUT ->
+                "Run it again when whoever holds the lock is done, or give it longer with -Dpgmigrate.lockTimeout=30s or"
+                        + " the line \"-- pgmigrate:lock-timeout 30s\".";
+            case STATEMENT_TIMEOUT ->
+                failure.failure().error().message().contains("statement timeout")
+                        ? "Change rows in batches, build indexes CONCURRENTLY, or allow more time with"
+                                + " -Dpgmigrate.statementTimeout=30min or the line \"-- pgmigrate:statement-timeout"
+                                + " 30min\"."
+                        : "Somebody cancelled the statement on the server (pg_cancel_backend). Run it again.";
+            case INTERRUPTED, CONNECTION_LOST -> "Run it again: it goes on where it stopped.";
+            case NOT_IN_TRANSACTION ->
+                "Put the line \"-- pgmigrate:no-transaction\" into the file, or the statement into a file of its own.";
+            default -> byState(state);
+        };
+    }
+
+    private static @Nullable String byState(String state) {
+        return switch (state) {
+            case "2D000" ->
+                "A DO block or procedure that commits cannot run within a transaction: put the line"
+                        + " \"-- pgmigrate:no-transaction\" into the file.";
+            case "55P04" ->
+                "A new enum label can be used only after the transaction that added it has committed: move its use to"
+                        + " the next migration.";
+            case "42501" ->
+                "The role that pgmigrate logs in with lacks a privilege for this. Grant it, then run again.";
+            case "23502", "23503", "23505", "23514" ->
+                "Rows that are there already contradict this. Correct them first, in this file, before the constraint.";
+            case "42P01", "42703", "42883", "42704" ->
+                "Check the name, the schema, and that the migration that creates it has a lower number.";
+            default -> null;
+        };
+    }
+
+    private static List<String> details(StatementFailure failure, ServerError error) {
+        List<String> details = new ArrayList<>();
+        if (error.detail() != null) {
+            error.detail().lines().forEach(line -> details.add("detail: " + line));
+        }
+        if (error.hint() != null) {
+            details.add("server's hint: " + error.hint());
+        }
+        if (error.internalQuery() != null) {
+            details.add("in: " + error.internalQuery().strip().replaceAll("\\s+", " "));
+        }
+        if (error.where() != null) {
+            error.where().lines().limit(CONTEXT_LINES).forEach(line -> details.add("context: " + line));
+        }
+        failure.blockers().forEach(blocker -> details.add("blocked by: " + blocker));
+        return details;
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.script.Expectation;
+import io.github.pgmigrate.script.StatementDirectives;
+import io.github.pgmigrate.script.StatementReader.Directed;
+import io.github.pgmigrate.sql.Item;
+import io.github.pgmigrate.sql.Quoting;
+import io.github.pgmigrate.sql.Statement;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the items of one script within the transaction that is open, each as its nature asks. */
+final class Feeder {
+
+    private final Workplace place;
+    private final Outgoing out;
+    private final Reading reading;
+    private final boolean verify;
+    private final Map<String, String> variables = new LinkedHashMap<>();
+
+    /**
+     * A feeder for one reading.
+     *
+     * @param verify whether the script is a verify script, so that a false query is its verdict
+     */
+    Feeder(Workplace place, Outgoing out, Reading reading, boolean verify) {
+        this.place = place;
+        this.out = out;
+        this.reading = reading;
+        this.verify = verify;
+    }
+
+    /** The variables that {@code \gset} has set so far. */
+    Map<String, String> variables() {
+        return variables;
+    }
+
+    /** Sets variables as a {@code \gset} of an earlier run did. */
+    void restore(Map<String, String> earlier) {
+        variables.putAll(earlier);
+        earlier.forEach(reading.script()::set);
+    }
+
+    /** Runs an item. */
+    void feed(Directed directed) throws StatementFailure {
+        if (place.interruption().isRequested()) {
+            throw new ProblemsException(Problems.interrupted(reading.file()));
+        }
+        Item item = directed.item();
+        if (item instanceof Item.Echo echo) {
+            place.progress().echo(echo.text(), echo.warning());
+        } else if (item instanceof Item.CopyFile copy) {
+            copyFile(copy, directed.directives());
+        } else if (item instanceof Statement statement) {
+            String before = timeouts(directed.directives(), false);
+            if (!before.isEmpty()) {
+                out.own(before, 2);
+            }
+            statement(statement, directed.directives().expectation());
+            if (!before.isEmpty()) {
+                out.own(timeouts(directed.directives(), true), 2);
+            }
+        }
+    }
+
+    private void statement(Statement statement, Optional<Expectation> expectation) throws StatementFailure {
+        switch (statement.ending()) {
+            case GSET -> gset(statement);
+            case GEXEC -> gexec(statement);
+            case SEND -> {
+                if (statement.traits().copyFromStdin()) {
+                    out.copy(statement, reading.script().copyData());
+                } else if (expectation.isPresent() || statement.traits().returnsRows()) {
+                    query(statement, expectation);
+                } else {
+                    out.add(statement);
+                }
+            }
+        }
+        if (statement.traits().changesReading()) {
+            out.flush();
+            reading.script().standardConformingStrings(place.session().standardConformingStrings());
+        }
+    }
+
+    private void query(Statement statement, Optional<Expectation> expectation) throws StatementFailure {
+        ResultTable table = new ResultTable();
+        out.query(statement, table);
+        if (expectation.isPresent() && !holds(expectation.get(), table)) {
+            throw new ProblemsException(Problems.expectation(statement, expectation.get(), table, verify));
+        }
+        if (!verify && table.count() > 0) {
+            place.progress().result(statement.location().toString(), table.names(), table.rows(), table.count());
+        }
+    }
+
+    private static boolean holds(Expectation expectation, ResultTable table) {
+        if (expectation instanceof Expectation.Rows rows) {
+            return table.count() == rows.count();
+        }
+        if (expectation instanceof Expectation.Empty) {
+            return table.count() == 0;
+        }
+        return table.count() > 0 && table.firstUntrue() == 0;
+    }
+
+    private void gset(Statement statement) throws StatementFailure {
+        ResultTable table = new ResultTable();
+        out.query(statement, table);
+        if (table.count() != 1) {
+            throw new ProblemsException(Problems.gset(statement, table.count()));
+        }
+        List<@Nullable String> row = table.rows().get(0);
+        for (int i = 0; i < row.size(); i++) {
+            String name = statement.gsetPrefix() + table.names().get(i);
+            String value = row.get(i);
+            reading.script().set(name, value);
+            if (value == null) {
+                variables.remove(name);
+            } else {
+                variables.put(name, value);
+            }
+        }
+    }
+
+    private void gexec(Statement statement) throws StatementFailure {
+        List<String> generated = new ArrayList<>();
+        out.query(statement, new Session.Rows() {
+            @Override
+            public void columns(List<Session.Column> columns) {}
+
+            @Override
+            public void row(List<@Nullable String> values) {
+                values.stream().filter(value -> value != null).forEach(generated::add);
+            }
+        });
+        for (String sql : generated) {
+            Generated.send(sql, statement, out);
+        }
+    }
+
+    private void copyFile(Item.CopyFile copy, StatementDirectives directives) throws StatementFailure {
+        String before = timeouts(directives, false);
+        if (!before.isEmpty()) {
+            out.own(before, 2);
+        }
+        try (InputStream data = copy.data().open()) {
+            out.copy(copy, data);
+        } catch (IOException e) {
+            throw new ProblemsException(
+                    List.of(Problem.error(Code.UNREADABLE, copy.data().name() + " cannot be read: " + e.getMessage())
+                            .at(copy.location())),
+                    e);
+        }
+        if (!before.isEmpty()) {
+            out.own(timeouts(directives, true), 2);
+        }
+    }
+
+    /** The settings for one statement, or those that take them back; two statements, or nothing. */
+    private String timeouts(StatementDirectives directives, boolean back) {
+        if (directives.lockTimeout().isEmpty() && directives.statementTimeout().isEmpty()) {
+            return "";
+        }
+        Optional<String> lock = back ? Optional.empty() : directives.lockTimeout();
+        Optional<String> statement = back ? Optional.empty() : directives.statementTimeout();
+        return set("lock_timeout", lock.orElse(place.lockTimeout(reading.file())))
+                + set("statement_timeout", statement.orElse(place.statementTimeout(reading.file())));
+    }
+
+    private static String set(String setting, String value) {
+        return "SET LOCAL " + setting + " = " + Quoting.literal(value) + ";\n";
+    }
+}

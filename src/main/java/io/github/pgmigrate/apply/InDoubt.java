@@ -1,0 +1,193 @@
+package io.github.pgmigrate.apply;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.sql.Quoting;
+import io.github.pgmigrate.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out from the catalog how a statement ended that nobody saw the end of: what there was before it ran is kept in the
+ * ledger, and compared with what there is now. What an aborted CONCURRENTLY leaves behind (PostgreSQL manual, CREATE INDEX,
+ * "Building Indexes Concurrently") is cleared away.
+ */
+final class InDoubt {
+
+    private final Session session;
+
+    InDoubt(Session session) {
+        this.session = session;
+    }
+
+    /** How it ended. */
+    enum Verdict {
+        /** It took effect. */
+        DONE,
+        /** It did not, or may be repeated; what it left is cleared away. */
+        RUN_AGAIN,
+        /** The catalog cannot tell. */
+        UNKNOWN
+    }
+
+    /** What the catalog says before the statement runs, as JSON. */
+    String before(Statement statement) throws ServerException {
+        Barred barred = Barred.of(statement.head());
+        JsonObject json = new JsonObject();
+        json.addProperty("kind", barred.kind().name());
+        json.addProperty("object", barred.object());
+        switch (barred.kind()) {
+            case CREATE_INDEX -> {
+                String table = value(
+                        "SELECT pg_catalog.to_regclass(" + Quoting.literal(barred.object()) + ")::pg_catalog.oid");
+                json.addProperty("table", table);
+                json.add("indexes", array(indexesOf(table)));
+            }
+            case REINDEX -> json.add("indexes", array(leftovers()));
+            case DROP_INDEX, DETACH_PARTITION ->
+                json.addProperty(
+                        "oid",
+                        value("SELECT pg_catalog.to_regclass(" + Quoting.literal(barred.object())
+                                + ")::pg_catalog.oid"));
+            case CREATE_DATABASE, DROP_DATABASE, CREATE_TABLESPACE, DROP_TABLESPACE ->
+                json.addProperty("there", exists(barred));
+            case REPEATABLE, OTHER -> {}
+        }
+        return json.toString();
+    }
+
+    /** Finds out, and clears away; outside a transaction. */
+    Verdict resolve(@Nullable String before) throws ServerException {
+        if (before == null) {
+            return Verdict.UNKNOWN;
+        }
+        JsonObject json = JsonParser.parseString(before).getAsJsonObject();
+        Barred barred = new Barred(
+                Barred.Kind.valueOf(json.get("kind").getAsString()),
+                json.get("object").getAsString());
+        return switch (barred.kind()) {
+            case CREATE_INDEX -> createIndex(json);
+            case REINDEX -> {
+                dropAll(minus(leftovers(), strings(json)));
+                yield Verdict.RUN_AGAIN;
+            }
+            case DROP_INDEX -> gone(json, "pg_class") ? Verdict.DONE : Verdict.RUN_AGAIN;
+            case DETACH_PARTITION -> detachPartition(json);
+            case CREATE_DATABASE, CREATE_TABLESPACE ->
+                !json.get("there").getAsBoolean() && exists(barred) ? Verdict.DONE : Verdict.RUN_AGAIN;
+            case DROP_DATABASE, DROP_TABLESPACE ->
+                json.get("there").getAsBoolean() && !exists(barred) ? Verdict.DONE : Verdict.RUN_AGAIN;
+            case REPEATABLE -> Verdict.RUN_AGAIN;
+            case OTHER -> Verdict.UNKNOWN;
+        };
+    }
+
+    private Verdict createIndex(JsonObject json) throws ServerException {
+        String table = text(json, "table");
+        List<String> ours = minus(indexesOf(table), strings(json));
+        if (ours.isEmpty()) {
+            return Verdict.RUN_AGAIN;
+        }
+        List<String> valid = column("SELECT indexrelid FROM pg_catalog.pg_index WHERE indisvalid AND indexrelid IN ("
+                + String.join(", ", ours) + ")");
+        if (valid.size() == ours.size()) {
+            return Verdict.DONE;
+        }
+        dropAll(minus(ours, new HashSet<>(valid)));
+        return Verdict.RUN_AGAIN;
+    }
+
+    private Verdict detachPartition(JsonObject json) throws ServerException {
+        String oid = text(json, "oid");
+        if (oid == null) {
+            return Verdict.RUN_AGAIN;
+        }
+        List<List<@Nullable String>> parent = session.query("SELECT inhparent::pg_catalog.regclass, inhdetachpending,"
+                + " inhrelid::pg_catalog.regclass FROM pg_catalog.pg_inherits WHERE inhrelid = " + oid);
+        if (parent.isEmpty()) {
+            return Verdict.DONE;
+        }
+        if ("f".equals(parent.get(0).get(1))) {
+            return Verdict.RUN_AGAIN;
+        }
+        session.send("ALTER TABLE " + parent.get(0).get(0) + " DETACH PARTITION "
+                + parent.get(0).get(2) + " FINALIZE");
+        return Verdict.DONE;
+    }
+
+    private boolean gone(JsonObject json, String catalog) throws ServerException {
+        String oid = text(json, "oid");
+        return oid != null
+                && column("SELECT 1 FROM pg_catalog." + catalog + " WHERE oid = " + oid)
+                        .isEmpty();
+    }
+
+    private boolean exists(Barred barred) throws ServerException {
+        boolean database = barred.kind() == Barred.Kind.CREATE_DATABASE || barred.kind() == Barred.Kind.DROP_DATABASE;
+        String where = database ? "pg_database WHERE datname" : "pg_tablespace WHERE spcname";
+        return !column("SELECT 1 FROM pg_catalog." + where + " = "
+                        + Quoting.literal(
+                                barred.object().replaceAll("^\"|\"$", "").replace("\"\"", "\"")))
+                .isEmpty();
+    }
+
+    private List<String> indexesOf(@Nullable String table) throws ServerException {
+        return table == null
+                ? List.of()
+                : column("SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid = " + table);
+    }
+
+    /** The transient indexes of REINDEX CONCURRENTLY (PostgreSQL manual, REINDEX, "Rebuilding Indexes Concurrently"). */
+    private List<String> leftovers() throws ServerException {
+        return column("SELECT c.oid FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
+                + " WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'");
+    }
+
+    private void dropAll(List<String> indexes) throws ServerException {
+        for (String index : indexes) {
+            String name = value("SELECT " + index + "::pg_catalog.regclass");
+            session.send("DROP INDEX CONCURRENTLY IF EXISTS " + name);
+        }
+    }
+
+    private List<String> column(String sql) throws ServerException {
+        List<String> values = new ArrayList<>();
+        for (List<@Nullable String> row : session.query(sql)) {
+            values.add(Objects.requireNonNull(row.get(0)));
+        }
+        return values;
+    }
+
+    private @Nullable String value(String sql) throws ServerException {
+        return session.query(sql).get(0).get(0);
+    }
+
+    private static List<String> minus(List<String> all, Set<String> without) {
+        return all.stream().filter(value -> !without.contains(value)).toList();
+    }
+
+    private static JsonArray array(List<String> values) {
+        JsonArray array = new JsonArray();
+        values.forEach(array::add);
+        return array;
+    }
+
+    private static Set<String> strings(JsonObject json) {
+        Set<String> values = new HashSet<>();
+        json.getAsJsonArray("indexes").forEach(value -> values.add(value.getAsString()));
+        return values;
+    }
+
+    private static @Nullable String text(JsonObject json, String name) {
+        return json.get(name) == null || json.get(name).isJsonNull()
+                ? null
+                : json.get(name).getAsString();
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.pgmigrate.apply;
+
+import com.google.gson.Gson;
+import io.github.pgmigrate.history.Direction;
+import io.github.pgmigrate.history.HistorySql;
+import io.github.pgmigrate.history.Kind;
+import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.ScriptFacts;
+import io.github.pgmigrate.script.ScriptFile;
+import io.github.pgmigrate.script.ScriptKind;
+import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.sql.Includes;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One script to run, and what is recorded when it has run. Immutable.
+ *
+ * @param version the migration
+ * @param direction forward or back
+ * @param script the script
+ * @param verify the verify script that must hold before a forward script is recorded
+ * @param includes where the scripts' other files come from
+ * @param status the line about it
+ * @param entry what the history says of it; for a rollback what it said
+ */
+record Job(
+        Version version,
+        Direction direction,
+        ScriptFile script,
+        Optional<ScriptFile> verify,
+        Includes includes,
+        MigrationStatus status,
+        HistorySql.Entry entry) {
+
+    private static final Gson GSON = new Gson();
+
+    /**
+     * Applies a migration.
+     *
+     * @param rollbackText the full text of its rollback, to be kept; null where it has none
+     */
+    static Job forward(
+            Migration migration, Optional<ScriptFile> verify, Includes includes, @Nullable String rollbackText) {
+        ScriptFacts facts = migration.forward().facts();
+        HistorySql.Entry entry = new HistorySql.Entry(
+                migration.version(),
+                migration.description(),
+                migration.forward().fileName(),
+                Kind.VERSIONED,
+                facts.checksum(),
+                GSON.toJson(facts.header()),
+                rollbackText,
+                migration.irreversible().orElse(null),
+                facts.mode() == ScriptFacts.Mode.TRANSACTIONAL,
+                facts.statements());
+        return new Job(
+                migration.version(),
+                Direction.FORWARD,
+                migration.forward(),
+                verify,
+                includes,
+                MigrationStatus.of(migration, MigrationState.PENDING),
+                entry);
+    }
+
+    /** Undoes a migration. */
+    static Job rollback(
+            Version version, ScriptFile script, Includes includes, MigrationStatus status, @Nullable String checksum) {
+        HistorySql.Entry entry = new HistorySql.Entry(
+                version,
+                status.description(),
+                script.fileName(),
+                Kind.VERSIONED,
+                checksum,
+                "{}",
+                null,
+                null,
+                script.facts().mode() == ScriptFacts.Mode.TRANSACTIONAL,
+                script.facts().statements());
+        return new Job(version, Direction.ROLLBACK, script, Optional.empty(), includes, status, entry);
+    }
+
+    ScriptKind kind() {
+        return direction == Direction.FORWARD ? ScriptKind.FORWARD : ScriptKind.ROLLBACK;
+    }
+
+    boolean isTransactional() {
+        return script.facts().mode() == ScriptFacts.Mode.TRANSACTIONAL;
+    }
+
+    /** The two statements that record its end, given how long it took as an SQL expression. */
+    String record(HistorySql sql, String duration) {
+        return direction == Direction.FORWARD
+                ? sql.applied(entry, duration)
+                : sql.rolledBack(version, entry.script(), entry.checksum(), duration);
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.history.AppliedRow;
+import io.github.pgmigrate.history.Kind;
+import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.ScriptFacts;
+import io.github.pgmigrate.script.Version;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An immutable line about one migration, for a person or a program.
+ *
+ * @param version its version; empty for repeatables
+ * @param description the words of its name
+ * @param file its forward file, as shown to a person; for one that the folder lacks, the name that the history kept
+ * @param kind what it is
+ * @param state where it stands
+ * @param appliedAt when it was applied, if it is
+ * @param appliedBy by which role, if it is applied
+ * @param millis how long it took, if that is known
+ * @param transactional whether it runs, or ran, in one transaction
+ * @param statements how many statements it has
+ */
+public record MigrationStatus(
+        Optional<Version> version,
+        String description,
+        String file,
+        Kind kind,
+        MigrationState state,
+        Optional<Instant> appliedAt,
+        Optional<String> appliedBy,
+        Optional<Long> millis,
+        boolean transactional,
+        long statements) {
+
+    static MigrationStatus of(Migration migration, MigrationState state) {
+        ScriptFacts facts = migration.forward().facts();
+        return new MigrationStatus(
+                Optional.of(migration.version()),
+                migration.description(),
+                migration.forward().source().name(),
+                Kind.VERSIONED,
+                state,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                facts.mode() == ScriptFacts.Mode.TRANSACTIONAL,
+                facts.statements());
+    }
+
+    static MigrationStatus of(AppliedRow row, String file, MigrationState state) {
+        return new MigrationStatus(
+                row.version(),
+                row.description(),
+                file,
+                row.kind(),
+                state,
+                Optional.of(row.appliedAt()),
+                Optional.of(row.appliedBy()),
+                Optional.of(row.millis()),
+                row.transactional(),
+                row.statements());
+    }
+
+    /** The same in another state. */
+    MigrationStatus in(MigrationState other) {
+        return new MigrationStatus(
+                version, description, file, kind, other, appliedAt, appliedBy, millis, transactional, statements);
+    }
+
+    /** The same in another state, after it took some milliseconds. */
+    MigrationStatus now(MigrationState other, long took) {
+        return new MigrationStatus(
+                version,
+                description,
+                file,
+                kind,
+                other,
+                appliedAt,
+                appliedBy,
+                Optional.of(took),
+                transactional,
+                statements);
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.sql.Item;
+import io.github.pgmigrate.sql.Statement;
+import java.io.InputStream;
+
+/**
+ * Sends statements in as few messages as their nature allows. A message is sent when it is full, when the server has to have
+ * read it before the next one (PostgreSQL reads a whole message under the settings at its start), and when something has to
+ * be sent alone.
+ */
+final class Outgoing {
+
+    /** One giant message costs the server memory many times its size; many small ones cost round trips. */
+    private static final int FULL = 64 * 1024;
+
+    private final Session session;
+    private final Watch watch;
+    private Message message = new Message();
+
+    Outgoing(Session session, Watch watch) {
+        this.session = session;
+        this.watch = watch;
+    }
+
+    /** Adds statements of the plugin's own, each ended by a semicolon, which answer so many command tags. */
+    void own(String sql, int tags) {
+        message.own(sql, tags);
+    }
+
+    /** Adds a statement of a script. */
+    void add(Statement statement) throws StatementFailure {
+        message.add(statement);
+        if (message.length() >= FULL || statement.traits().changesReading()) {
+            flush();
+        }
+    }
+
+    /** Sends what was added. */
+    void flush() throws StatementFailure {
+        if (message.isEmpty()) {
+            return;
+        }
+        Message sent = message;
+        message = new Message();
+        try {
+            watch.during(
+                    sent.first(), () -> expect(sent, session.send(sent.text()).size()));
+        } catch (ServerException e) {
+            throw sent.culprit(e)
+                    .map(culprit -> new StatementFailure(e, culprit.statement(), culprit.offset(), watch.blockers()))
+                    .orElseGet(() -> new StatementFailure(e, null, 0, watch.blockers()));
+        }
+    }
+
+    private static void expect(Message sent, int answered) {
+        if (answered != sent.tags()) {
+            throw new ProblemsException(Problem.error(
+                            Code.UNEXPECTED_TRANSACTION_STATE,
+                            "the server cut a message of " + sent.tags() + " statements into " + answered)
+                    .withHint(
+                            "This is a fault of pgmigrate. Look with pgmigrate:status what is applied, and report it with"
+                                    + " the script."));
+        }
+    }
+
+    /** Sends what was added, then this statement alone, and hands its rows over. */
+    void query(Statement statement, Session.Rows rows) throws StatementFailure {
+        alone(statement, () -> session.stream(statement.text(), rows));
+    }
+
+    /** Sends what was added, then this statement alone, outside any message of several. */
+    void alone(Statement statement) throws StatementFailure {
+        alone(statement, () -> session.send(statement.text()));
+    }
+
+    /** Sends what was added, then {@code COPY ... FROM STDIN} with the data that follow it in the script. */
+    void copy(Statement statement, InputStream data) throws StatementFailure {
+        alone(statement, () -> session.copyIn(statement.text(), data));
+    }
+
+    /** Sends what was added, then a {@code COPY ... FROM STDIN} with the data of a file. */
+    void copy(Item.CopyFile command, InputStream data) throws StatementFailure {
+        alone(command, () -> session.copyIn(command.sql(), data));
+    }
+
+    private void alone(Item statement, Watch.Call call) throws StatementFailure {
+        flush();
+        try {
+            watch.during(statement, call);
+        } catch (ServerException e) {
+            throw new StatementFailure(e, statement, Math.max(0, e.error().position() - 1), watch.blockers());
+        }
+    }
+}

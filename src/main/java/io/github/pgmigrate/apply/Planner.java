@@ -1,0 +1,220 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.history.AppliedRow;
+import io.github.pgmigrate.history.History;
+import io.github.pgmigrate.history.Kind;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.MigrationFolder;
+import io.github.pgmigrate.script.Version;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides what to do, from the folder and the history alone: no server, no clock, no file. */
+final class Planner {
+
+    private Planner() {}
+
+    /**
+     * What a run of {@code migrate} is to do.
+     *
+     * @param migrations what to apply, ascending; the first may be one to resume
+     * @param problems errors stop the run before anything is sent
+     */
+    record MigratePlan(List<Migration> migrations, List<Problem> problems) {
+        MigratePlan {
+            migrations = List.copyOf(migrations);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * What a run of {@code rollback} is to do.
+     *
+     * @param rows the applied migrations to undo, descending
+     * @param problems errors stop the run before anything is sent
+     */
+    record RollbackPlan(List<AppliedRow> rows, List<Problem> problems) {
+        RollbackPlan {
+            rows = List.copyOf(rows);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * Plans a {@code migrate}.
+     *
+     * @param target the highest version to apply; empty for all
+     * @param outOfOrder whether versions below the highest applied one may be applied
+     */
+    static MigratePlan migrate(MigrationFolder folder, History history, Optional<Version> target, boolean outOfOrder) {
+        List<Problem> problems = new ArrayList<>(historyProblems(folder, history));
+        List<Standing> standings = Standing.compare(folder, history);
+        if (target.isPresent() && standings.stream().noneMatch(s -> s.version().equals(target.get()))) {
+            problems.add(unknownTarget(target.get(), folder));
+        }
+        List<Migration> migrations = new ArrayList<>();
+        for (Standing standing : standings) {
+            if (target.filter(t -> standing.version().compareTo(t) > 0).isPresent() || !standing.isOpen()) {
+                continue;
+            }
+            if (standing.migration().isEmpty()) {
+                problems.add(halfDoneWithoutFile(standing));
+                continue;
+            }
+            if (standing.state() == MigrationState.OUT_OF_ORDER && !outOfOrder) {
+                problems.add(outOfOrder(standing, history));
+            }
+            migrations.add(standing.migration().get());
+        }
+        return new MigratePlan(migrations, problems);
+    }
+
+    /** What is wrong between the history and the folder, whatever is to be done. */
+    static List<Problem> historyProblems(MigrationFolder folder, History history) {
+        Optional<Version> highestFile =
+                folder.migrations().stream().map(Migration::version).max(Version::compareTo);
+        List<Problem> problems = new ArrayList<>();
+        for (Standing standing : Standing.compare(folder, history)) {
+            if (standing.state() == MigrationState.EDITED) {
+                problems.add(edited(standing));
+            } else if (standing.state() == MigrationState.MISSING) {
+                boolean newer = highestFile
+                        .filter(highest -> standing.version().compareTo(highest) > 0)
+                        .isPresent();
+                problems.add(missing(standing, folder, newer));
+            } else if (standing.row().isPresent() && !standing.steps().isEmpty()) {
+                problems.add(Problem.error(
+                                Code.HALF_DONE,
+                                "the rollback of version " + standing.version() + " was begun and has not finished")
+                        .withHint("Run pgmigrate:rollback again: it goes on where it stopped."));
+            }
+        }
+        return problems;
+    }
+
+    /**
+     * Plans a {@code rollback}.
+     *
+     * @param count how many to undo; not used where a target is given
+     * @param target the version that stays as the highest; empty to go by count; version 0 undoes all down to the baseline
+     */
+    static RollbackPlan rollback(MigrationFolder folder, History history, int count, Optional<Version> target) {
+        List<Problem> problems = new ArrayList<>();
+        for (Standing standing : Standing.compare(folder, history)) {
+            if (standing.isOpen() && !standing.steps().isEmpty()) {
+                problems.add(Problem.error(
+                                Code.HALF_DONE,
+                                "version " + standing.version() + " is applied half-way, so nothing can be"
+                                        + " rolled back yet")
+                        .withHint("Run pgmigrate:migrate first: it goes on where it stopped."));
+            }
+        }
+        List<AppliedRow> rows = history.rows().stream()
+                .filter(row -> row.kind() == Kind.VERSIONED && row.version().isPresent())
+                .sorted(Comparator.comparing((AppliedRow row) -> row.version().orElseThrow())
+                        .reversed())
+                .filter(row -> Standing.baseline(history)
+                        .filter(base -> row.version().orElseThrow().compareTo(base) <= 0)
+                        .isEmpty())
+                .toList();
+        if (target.isPresent()) {
+            Version stays = target.get();
+            if (stays.number().signum() != 0 && history.applied(stays).isEmpty()) {
+                problems.add(
+                        Problem.error(Code.TARGET_UNKNOWN, "version " + stays + " is not applied, so it cannot stay")
+                                .withHint("Name an applied version (pgmigrate:status lists them), or 0 to undo all."));
+            }
+            rows = rows.stream()
+                    .filter(row -> row.version().orElseThrow().compareTo(stays) > 0)
+                    .toList();
+        } else {
+            rows = rows.subList(0, Math.min(count, rows.size()));
+        }
+        if (rows.isEmpty() && problems.isEmpty()) {
+            problems.add(Problem.note(Code.NOTHING_TO_ROLL_BACK, "nothing is applied that could be rolled back"));
+        }
+        for (AppliedRow row : rows) {
+            rollbackProblem(folder, row).ifPresent(problems::add);
+        }
+        return new RollbackPlan(rows, problems);
+    }
+
+    private static Optional<Problem> rollbackProblem(MigrationFolder folder, AppliedRow row) {
+        Version version = row.version().orElseThrow();
+        Optional<Migration> migration = folder.migrations().stream()
+                .filter(m -> m.version().equals(version))
+                .findFirst();
+        Optional<String> reason = migration.isPresent() ? migration.get().irreversible() : row.irreversible();
+        String file = migration.map(m -> m.forward().source().name()).orElse(row.script());
+        if (reason.isPresent()) {
+            return Optional.of(
+                    Problem.error(Code.IRREVERSIBLE, "version " + version + " cannot be rolled back: " + reason.get())
+                            .in(file)
+                            .withHint("Nothing was rolled back. Undo it by a new migration, or restore a backup."));
+        }
+        boolean inFolder = migration.flatMap(Migration::rollback).isPresent();
+        if (!inFolder && !row.hasRollback()) {
+            return Optional.of(Problem.error(
+                            Code.NO_ROLLBACK,
+                            "version " + version + " has no rollback, neither in the folder nor in the history")
+                    .in(file)
+                    .withHint("Add the file " + version + "_rollback.sql to the folder. Nothing was rolled back."));
+        }
+        return Optional.empty();
+    }
+
+    private static Problem edited(Standing standing) {
+        Migration migration = standing.migration().orElseThrow();
+        AppliedRow row = standing.row().orElseThrow();
+        return Problem.error(
+                        Code.EDITED,
+                        "version " + standing.version() + " was edited after it was applied on " + row.appliedAt()
+                                + " by " + row.appliedBy())
+                .in(migration.forward().source().name())
+                .withHint("Put the file back as it was when it was applied, and make the change in a new migration.")
+                .withDetails(List.of(
+                        "applied: checksum " + row.checksum(),
+                        "now:     checksum " + migration.forward().facts().checksum()));
+    }
+
+    private static Problem missing(Standing standing, MigrationFolder folder, boolean newer) {
+        AppliedRow row = standing.row().orElseThrow();
+        String message = "version " + standing.version() + " is applied, and the folder has no file for it (it was "
+                + row.script() + ")";
+        return newer
+                ? Problem.warning(Code.MISSING_FILE, message)
+                        .in(folder.name())
+                        .withHint("This checkout seems to be older than the database. Update it before you migrate.")
+                : Problem.error(Code.MISSING_FILE, message)
+                        .in(folder.name())
+                        .withHint("Put the file back as it was. The database was not changed.");
+    }
+
+    private static Problem outOfOrder(Standing standing, History history) {
+        return Problem.error(
+                        Code.OUT_OF_ORDER,
+                        "version " + standing.version() + " is not applied, and the higher version "
+                                + history.highest().orElseThrow() + " is")
+                .in(standing.migration().orElseThrow().forward().source().name())
+                .withHint("Give the file a number above "
+                        + history.highest().orElseThrow()
+                        + ", or allow it with -Dpgmigrate.outOfOrder=true if the order of the two does not matter.");
+    }
+
+    private static Problem halfDoneWithoutFile(Standing standing) {
+        return Problem.error(
+                        Code.HALF_DONE,
+                        "version " + standing.version() + " is applied half-way, and the folder has no file for it")
+                .withHint("Put the file back, so that the run can go on where it stopped.");
+    }
+
+    private static Problem unknownTarget(Version target, MigrationFolder folder) {
+        return Problem.error(Code.TARGET_UNKNOWN, "there is no version " + target + " to migrate to")
+                .in(folder.name())
+                .withHint("Name a version of the folder or the history: pgmigrate:status lists them.");
+    }
+}

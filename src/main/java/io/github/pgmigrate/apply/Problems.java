@@ -1,0 +1,118 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.Expectation;
+import io.github.pgmigrate.script.ScriptFile;
+import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.sql.Statement;
+
+/** The words for what can go wrong in a run, other than what the server says. */
+final class Problems {
+
+    private Problems() {}
+
+    static Problem moved(ScriptFile file) {
+        return Problem.error(Code.CHECKSUM_MOVED, "the file changed while it was being run")
+                .in(file.source().name())
+                .withHint("Nothing of it stays in the database. Run it again when the file is at rest.");
+    }
+
+    static Problem interrupted(ScriptFile file) {
+        return Problem.error(Code.INTERRUPTED, "the run was interrupted")
+                .in(file.source().name())
+                .withHint("Run it again: it goes on where it stopped.");
+    }
+
+    /** A query did not return what it should; the table says what it did return. */
+    static Problem expectation(Statement statement, Expectation expected, ResultTable found, boolean verify) {
+        String what = found.firstUntrue() > 0
+                ? "row " + found.firstUntrue() + " is not true in its first column"
+                : "it returned " + (found.count() == 1 ? "1 row" : found.count() + " rows");
+        return Problem.error(
+                        verify ? Code.VERIFY_FAILED : Code.EXPECTATION,
+                        "this query should return " + expected.words() + ", and " + what)
+                .at(statement.location())
+                .withExcerpt(statement.excerptAt(0))
+                .withDetails(TextTable.lines(found.names(), found.rows(), found.count()));
+    }
+
+    static Problem transactionControl(Statement statement) {
+        return Problem.error(
+                        Code.TRANSACTION_CONTROL,
+                        "a statement that was not there when the file was checked begins or ends a transaction")
+                .at(statement.location())
+                .withExcerpt(statement.excerptAt(0))
+                .withHint("BEGIN and COMMIT may not depend on the result of a query.");
+    }
+
+    static Problem leftOpen(ScriptFile file) {
+        return Problem.error(Code.UNBALANCED_TRANSACTION, "the file ends within a transaction that it began")
+                .in(file.source().name())
+                .withHint("Add COMMIT; at its end.");
+    }
+
+    static Problem ledgerChanged(ScriptFile file, int step, String summary) {
+        return Problem.error(
+                        Code.LEDGER_CHANGED,
+                        "step " + step + " of this file is done already and was edited since: " + summary)
+                .in(file.source().name())
+                .withHint("Put the statements that are done back as they were; those after them may be edited.");
+    }
+
+    static Problem temporaryLost(ScriptFile file, int step, String summary) {
+        return Problem.error(
+                        Code.HALF_DONE,
+                        "step " + step + " of this file made something temporary, which is gone with its connection: "
+                                + summary)
+                .in(file.source().name())
+                .withHint(
+                        "The rest cannot go on without it. Finish by hand what the file still has to do, in a database"
+                                + " session of your own, or move what is done into a file of its own.");
+    }
+
+    static Problem inDoubt(ScriptFile file, Version version, int step, Statement statement) {
+        return Problem.error(
+                        Code.IN_DOUBT,
+                        "nobody saw how step " + step + " of version " + version
+                                + " ended, and the catalog cannot tell: " + statement.summary())
+                .at(statement.location())
+                .withExcerpt(statement.excerptAt(0))
+                .withHint(
+                        "Look whether it has taken effect. If it has, run again with -Dpgmigrate.inDoubt=done; if not, with"
+                                + " -Dpgmigrate.inDoubt=again. (" + file.fileName() + ")");
+    }
+
+    static Problem gset(Statement statement, long rows) {
+        return Problem.error(Code.VARIABLE, "\\gset needs a query that returns one row, and this one returned " + rows)
+                .at(statement.location())
+                .withExcerpt(statement.excerptAt(0))
+                .withHint("Write the query so that it returns one row always, with an aggregate for instance.");
+    }
+
+    static Problem gexec(Statement statement, String generated) {
+        return Problem.error(
+                        Code.TRANSACTION_CONTROL,
+                        "\\gexec made a statement that cannot run within the migration's transaction: " + generated)
+                .at(statement.location())
+                .withExcerpt(statement.excerptAt(0))
+                .withHint("Write such statements into the file, so that they can be checked before they run.");
+    }
+
+    static Problem noRollback(Version version) {
+        return Problem.error(Code.NO_ROLLBACK, "the history keeps no rollback for version " + version)
+                .withHint("Add the file " + version + "_rollback.sql to the folder. Nothing was rolled back.");
+    }
+
+    static Problem pending(Standing standing) {
+        return Problem.error(Code.PENDING, "version " + standing.version() + " is not applied")
+                .in(standing.status().file())
+                .withHint("Run pgmigrate:migrate.");
+    }
+
+    static Problem halfDone(Standing standing) {
+        return Problem.error(Code.HALF_DONE, "version " + standing.version() + " is applied half-way")
+                .in(standing.status().file())
+                .withHint("Run pgmigrate:migrate: it goes on where it stopped.");
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.ScriptFile;
+import io.github.pgmigrate.script.ScriptKind;
+import io.github.pgmigrate.script.StatementReader;
+import io.github.pgmigrate.script.StatementReader.Directed;
+import io.github.pgmigrate.sql.Includes;
+import io.github.pgmigrate.sql.Script;
+import io.github.pgmigrate.sql.ScriptContext;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A script that is being run: its items in order, and the psql reader they come from. Not thread-safe. */
+final class Reading implements AutoCloseable {
+
+    private final ScriptFile file;
+    private final Script script;
+    private final StatementReader reader;
+    private @Nullable Directed ahead;
+
+    private Reading(ScriptFile file, Script script, StatementReader reader) {
+        this.file = file;
+        this.script = script;
+        this.reader = reader;
+    }
+
+    static Reading open(
+            ScriptFile file,
+            ScriptKind kind,
+            Includes includes,
+            Map<String, String> variables,
+            Consumer<Problem> problems) {
+        Script script =
+                Script.open(file.source(), new ScriptContext(ScriptContext.Mode.RUN, variables, includes, problems));
+        return new Reading(file, script, new StatementReader(script, kind, problems));
+    }
+
+    /** The next item; null at the end. */
+    @Nullable Directed next() {
+        Directed item = ahead;
+        ahead = null;
+        return item != null ? item : reader.next();
+    }
+
+    /**
+     * Whether nothing follows. Reads the next item to find out, so it is only to be asked when nothing that the next item
+     * might depend on is still to be sent.
+     */
+    boolean isAtEnd() {
+        if (ahead == null) {
+            ahead = reader.next();
+        }
+        return ahead == null;
+    }
+
+    Script script() {
+        return script;
+    }
+
+    ScriptFile file() {
+        return file;
+    }
+
+    /** Whether what was read so far to the end is not what was checked before the run. */
+    Optional<Problem> moved() {
+        return script.checksum().equals(file.facts().checksum()) ? Optional.empty() : Optional.of(Problems.moved(file));
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.script.MigrationFolder;
+import io.github.pgmigrate.target.Target;
+
+/**
+ * What every run needs.
+ *
+ * @param target the database
+ * @param folder the migrations, read and found without error
+ * @param options how the run behaves
+ * @param progress hears of it as it goes
+ * @param interruption lets another thread stop it
+ */
+public record Request(
+        Target target, MigrationFolder folder, Options options, Progress progress, Interruption interruption) {}

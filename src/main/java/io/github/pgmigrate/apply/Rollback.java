@@ -1,0 +1,112 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.history.AppliedRow;
+import io.github.pgmigrate.history.Direction;
+import io.github.pgmigrate.history.History;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.ScriptFacts;
+import io.github.pgmigrate.script.ScriptFile;
+import io.github.pgmigrate.script.ScriptKind;
+import io.github.pgmigrate.script.ScriptReader;
+import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.sql.Includes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Undoes applied migrations, the highest version first. */
+public final class Rollback {
+
+    private final Request request;
+    private final int count;
+    private final Optional<Version> target;
+    private final WhenInDoubt decision;
+
+    /**
+     * A run.
+     *
+     * @param count how many to undo, from 1; not used where a target is given
+     * @param target the version that stays as the highest; 0 undoes all
+     * @param decision what to do about a statement whose end nobody saw
+     */
+    public Rollback(Request request, int count, Optional<Version> target, WhenInDoubt decision) {
+        this.request = request;
+        this.count = count;
+        this.target = target;
+        this.decision = decision;
+    }
+
+    /** Runs; what goes wrong is in the report. */
+    public RunReport run() {
+        return Runs.report(request, this::run);
+    }
+
+    private RunReport run(Workplace place) throws ServerException {
+        RunLog log = new RunLog(Direction.ROLLBACK);
+        History history = place.history();
+        if (!history.exists()) {
+            log.problems(plan(history).problems());
+            return Runs.finish(place, request.folder(), history, log);
+        }
+        history = place.lock();
+        Planner.RollbackPlan plan = plan(history);
+        log.problems(plan.problems());
+        List<Job> jobs = plan.problems().stream().anyMatch(Problem::isError)
+                ? List.of()
+                : jobs(place, plan.rows(), history, log);
+        Runner runner = new Runner(place, decision);
+        for (Job job : jobs) {
+            if (!Runs.run(place, runner, job, log)) {
+                break;
+            }
+        }
+        return Runs.finish(place, request.folder(), place.historyAfter(history), log);
+    }
+
+    private Planner.RollbackPlan plan(History history) {
+        return Planner.rollback(request.folder(), history, count, target);
+    }
+
+    /** All scripts are found and read before the first of them runs. */
+    private List<Job> jobs(Workplace place, List<AppliedRow> rows, History history, RunLog log) throws ServerException {
+        List<Job> jobs = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (AppliedRow row : rows) {
+            jobs.add(job(place, row, history, problems));
+        }
+        log.problems(problems);
+        return problems.stream().anyMatch(Problem::isError) ? List.of() : jobs;
+    }
+
+    private Job job(Workplace place, AppliedRow row, History history, List<Problem> problems) throws ServerException {
+        Version version = row.version().orElseThrow();
+        MigrationStatus status = Standing.compare(request.folder(), history).stream()
+                .filter(standing -> standing.version().equals(version))
+                .findFirst()
+                .orElseThrow()
+                .status();
+        Optional<ScriptFile> file = request.folder().migrations().stream()
+                .filter(migration -> migration.version().equals(version))
+                .findFirst()
+                .flatMap(Migration::rollback);
+        if (file.isPresent()) {
+            return Job.rollback(version, file.get(), request.folder().includes(), status, row.checksum());
+        }
+        ScriptFile stored = stored(place, version, row, problems);
+        return Job.rollback(version, stored, Includes.NONE, status, row.checksum());
+    }
+
+    private ScriptFile stored(Workplace place, Version version, AppliedRow row, List<Problem> problems)
+            throws ServerException {
+        String text = place.tables()
+                .storedRollback(version)
+                .orElseThrow(() -> new ProblemsException(Problems.noRollback(version)));
+        TextSource source = new TextSource("history/" + row.script() + ".rollback", text);
+        ScriptFacts facts = ScriptReader.read(
+                source, ScriptKind.ROLLBACK, request.options().variables(), Includes.NONE, problems::add);
+        return new ScriptFile(source, row.script(), facts);
+    }
+}

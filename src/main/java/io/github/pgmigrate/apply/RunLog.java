@@ -1,0 +1,70 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.history.Direction;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Keeps what a run has done so far, and says it in a sentence. Not thread-safe. */
+final class RunLog {
+
+    private static final int NAMED = 5;
+
+    private final Direction direction;
+    private final List<Version> done = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private Optional<String> remains = Optional.empty();
+
+    RunLog(Direction direction) {
+        this.direction = direction;
+    }
+
+    Direction direction() {
+        return direction;
+    }
+
+    void done(Version version) {
+        done.add(version);
+    }
+
+    List<Version> done() {
+        return done;
+    }
+
+    void problem(Problem problem) {
+        problems.add(problem);
+    }
+
+    void problems(List<Problem> more) {
+        problems.addAll(more);
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    /** Says what a script that did not come to its end has left. */
+    void stopped(String sentence) {
+        remains = Optional.of(sentence);
+    }
+
+    /** One or two sentences about the database; empty where nothing was done and nothing stopped. */
+    Optional<String> standing() {
+        if (done.isEmpty() && remains.isEmpty()) {
+            return Optional.empty();
+        }
+        String verb = direction == Direction.FORWARD ? "applied" : "rolled back";
+        String what = done.isEmpty() ? "Nothing was " + verb : "This run has " + verb + " " + versions();
+        return Optional.of(remains.map(rest -> rest + " " + what).orElse(what) + ".");
+    }
+
+    private String versions() {
+        String named = done.stream().limit(NAMED).map(Version::toString).collect(Collectors.joining(", "));
+        return (done.size() == 1 ? "version " : "versions ")
+                + named
+                + (done.size() > NAMED ? " and " + (done.size() - NAMED) + " more" : "");
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.Severity;
+import io.github.pgmigrate.script.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An immutable outcome of a run, half-done ones included: what was done, what went wrong, how things stand.
+ *
+ * @param server the server; empty where none was reached
+ * @param migrations all migrations of folder and history as they stand after the run, and those that it undid
+ * @param done the versions that the run has applied, or rolled back
+ * @param problems all problems, in the order in which they came up
+ * @param standing one sentence that says what state the database is in; empty where nothing was to be done
+ */
+public record RunReport(
+        Optional<ServerFacts> server,
+        List<MigrationStatus> migrations,
+        List<Version> done,
+        List<Problem> problems,
+        Optional<String> standing) {
+
+    public RunReport {
+        migrations = List.copyOf(migrations);
+        done = List.copyOf(done);
+        problems = List.copyOf(problems);
+    }
+
+    /** A run that could not begin. */
+    public static RunReport failed(List<Problem> problems) {
+        return quiet(problems);
+    }
+
+    /** A run that had nothing to do with a server. */
+    public static RunReport quiet(List<Problem> problems) {
+        return new RunReport(Optional.empty(), List.of(), List.of(), problems, Optional.empty());
+    }
+
+    /** The same, with what was found before it. */
+    public RunReport after(List<Problem> earlier) {
+        List<Problem> all = new ArrayList<>(earlier);
+        all.addAll(problems);
+        return new RunReport(server, migrations, done, all, standing);
+    }
+
+    /** Whether no problem is an error. */
+    public boolean isOk() {
+        return problems.stream().noneMatch(problem -> problem.severity() == Severity.ERROR);
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.history.StepRow;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/** Runs one script to its end, with as many tries as it may have. */
+final class Runner {
+
+    private final Workplace place;
+    private final WhenInDoubt decision;
+    private final Ladder ladder = new Ladder(new Random());
+
+    Runner(Workplace place, WhenInDoubt decision) {
+        this.place = place;
+        this.decision = decision;
+    }
+
+    /**
+     * Runs it; when it throws, no transaction is open any more.
+     *
+     * @return how long it took, in milliseconds
+     */
+    long run(Job job) throws StatementFailure, ServerException {
+        long began = System.nanoTime();
+        for (int attempt = 0; ; attempt++) {
+            try {
+                attempt(job, attempt == 0);
+                return Duration.ofNanos(System.nanoTime() - began).toMillis();
+            } catch (StatementFailure failure) {
+                place.rollback();
+                if (!failure.isPassing()
+                        || attempt >= place.options().lockRetries()
+                        || place.interruption().isRequested()) {
+                    throw failure;
+                }
+                Problem why = Failures.problem(failure, job.script().source().name(), false);
+                rest(why, attempt + 1, job);
+            } catch (ServerException | RuntimeException e) {
+                place.rollback();
+                throw e;
+            }
+        }
+    }
+
+    private void attempt(Job job, boolean first) throws StatementFailure, ServerException {
+        if (job.isTransactional()) {
+            if (first) {
+                place.progress().started(job.status(), job.direction(), 0);
+            }
+            new TransactionalRun(place, job).attempt();
+            return;
+        }
+        List<StepRow> steps = place.steps(job.version(), job.direction());
+        if (first) {
+            long resumed = steps.stream()
+                    .filter(step -> step.state() == StepRow.State.DONE)
+                    .mapToLong(StepRow::statements)
+                    .sum();
+            place.progress().started(job.status(), job.direction(), resumed);
+        }
+        SteppedRun.attempt(place, job, steps, decision);
+    }
+
+    private void rest(Problem why, int retry, Job job) {
+        Duration pause = ladder.pause(retry);
+        place.progress().retrying(why, retry, place.options().lockRetries(), pause);
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemsException(List.of(Problems.interrupted(job.script())), e);
+        }
+    }
+}

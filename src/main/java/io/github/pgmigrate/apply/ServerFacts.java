@@ -1,0 +1,11 @@
+package io.github.pgmigrate.apply;
+
+/**
+ * An immutable description of the server of a run.
+ *
+ * @param version its version in full, such as {@code 17.11}
+ * @param embedded whether the plugin started it
+ * @param database the name of the database
+ * @param user the role that logged in
+ */
+public record ServerFacts(String version, boolean embedded, String database, String user) {}

@@ -1,0 +1,83 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.db.SessionSetup;
+import io.github.pgmigrate.history.HistoryNames;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session is asked when it begins. Immutable.
+ *
+ * @param facts the server
+ * @param setup the settings that the session has, and gets back after each script
+ * @param names where the history stands
+ * @param variables psql's variables: the predefined ones, and above them the user's
+ */
+record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<String, String> variables) {
+
+    static StartUp of(Request request, Session session) throws ServerException {
+        SessionSetup setup = setUp(request, session);
+        List<@Nullable String> row = session.query("SELECT pg_catalog.current_schema(), pg_catalog.current_database(),"
+                        + " SESSION_USER, pg_catalog.pg_is_in_recovery(), pg_catalog.inet_server_addr(),"
+                        + " pg_catalog.inet_server_port(), pg_catalog.current_setting('server_encoding')")
+                .get(0);
+        if ("t".equals(row.get(3))) {
+            throw new ProblemsException(Problem.error(Code.STANDBY, "the server is a standby, which cannot be changed")
+                    .withHint("Name the primary server in the URL, or all servers with targetServerType=primary."));
+        }
+        String database = Objects.requireNonNull(row.get(1));
+        String user = Objects.requireNonNull(row.get(2));
+        ServerFacts facts =
+                new ServerFacts(session.serverVersion(), request.target().embedded(), database, user);
+        Map<String, String> variables = new HashMap<>();
+        variables.put("SERVER_VERSION_NUM", String.valueOf(session.serverVersionNumber()));
+        variables.put("SERVER_VERSION_NAME", session.serverVersion());
+        variables.put("DBNAME", database);
+        variables.put("USER", user);
+        variables.put("HOST", row.get(4) == null ? "" : row.get(4).replaceFirst("/\\d+$", ""));
+        variables.put("PORT", Objects.requireNonNullElse(row.get(5), ""));
+        variables.put("ENCODING", "UTF8");
+        variables.putAll(request.options().variables());
+        return new StartUp(facts, setup, names(request.options(), row.get(0)), variables);
+    }
+
+    private static SessionSetup setUp(Request request, Session session) throws ServerException {
+        Options options = request.options();
+        SessionSetup setup = SessionSetup.of(options.lockTimeout(), options.statementTimeout(), null, null);
+        while (true) {
+            try {
+                session.send(setup.text());
+                setup.notes().forEach(request.progress()::problem);
+                return setup;
+            } catch (ServerException refusal) {
+                Optional<SessionSetup> less = setup.without(refusal.error());
+                if (less.isEmpty()) {
+                    throw refusal;
+                }
+                setup = less.get();
+            }
+        }
+    }
+
+    private static HistoryNames names(Options options, @Nullable String currentSchema) {
+        String schema = options.historySchema().orElse(currentSchema);
+        if (schema == null) {
+            throw new ProblemsException(
+                    Problem.error(
+                                    Code.HISTORY_SHAPE,
+                                    "there is no schema to keep the history in: the search_path names none")
+                            .withHint(
+                                    "Name an existing schema with -Dpgmigrate.historySchema, or put one into the search_path."));
+        }
+        return new HistoryNames(schema, options.historyTable());
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.sql.Item;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The server refused a statement, or was lost with it. */
+final class StatementFailure extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable Item statement;
+    private final int offset;
+    private final ServerException failure;
+
+    @SuppressWarnings("serial")
+    private final List<String> blockers;
+
+    /**
+     * A failure.
+     *
+     * @param failure what the server said
+     * @param statement the script's statement or {@code \\copy}; null for one of the plugin's own, such as COMMIT
+     * @param offset where in the statement, in code points from 0
+     * @param blockers who held what it waited for, where that was seen
+     */
+    StatementFailure(ServerException failure, @Nullable Item statement, int offset, List<String> blockers) {
+        super(failure);
+        this.failure = failure;
+        this.statement = statement;
+        this.offset = offset;
+        this.blockers = List.copyOf(blockers);
+    }
+
+    ServerException failure() {
+        return failure;
+    }
+
+    @Nullable Item statement() {
+        return statement;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    List<String> blockers() {
+        return blockers;
+    }
+
+    String sqlState() {
+        return failure.sqlState();
+    }
+
+    /** Whether the same may work when tried again: a lock timeout, a deadlock, a serialization failure. */
+    boolean isPassing() {
+        return !failure.connectionLost()
+                && (sqlState().equals("55P03")
+                        || sqlState().equals("40P01")
+                        || sqlState().equals("40001"));
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.pgmigrate.apply;
+
+import com.google.gson.Gson;
+import io.github.pgmigrate.history.StepRow;
+import io.github.pgmigrate.sql.Item;
+import io.github.pgmigrate.sql.Statement;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A step under way: what is known of it so far. Not thread-safe. */
+final class Step {
+
+    private static final Gson GSON = new Gson();
+
+    private final int number;
+    private final MessageDigest digest = sha256();
+    private int statements;
+    private String summary = "";
+    private boolean temporary;
+
+    Step(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** Counts a statement in; its COPY data follow with {@link #addData}. */
+    void add(Item item) {
+        statements++;
+        if (item instanceof Statement statement) {
+            summary = statements == 1 ? statement.summary() : summary;
+            temporary |= statement.traits().makesTemporary();
+            addData(statement.digest());
+        } else if (item instanceof Item.CopyFile copy) {
+            summary = statements == 1 ? copy.sql() : summary;
+            addData(copy.digest());
+        }
+    }
+
+    void addData(String copyDigest) {
+        digest.update(copyDigest.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) '\n');
+    }
+
+    /**
+     * The row of the ledger for it. Asked once: it ends the digest.
+     *
+     * @param before what the catalog said before it, as JSON; null where nothing was asked
+     * @param variables what {@code \gset} has set so far
+     */
+    StepRow row(Job job, StepRow.State state, @Nullable String before, Map<String, String> variables) {
+        return new StepRow(
+                job.version(),
+                job.direction(),
+                number,
+                state,
+                statements,
+                digest(),
+                summary,
+                before,
+                variables.isEmpty() ? null : GSON.toJson(variables),
+                temporary);
+    }
+
+    String digest() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,327 @@
+package io.github.pgmigrate.apply;
+
+import com.google.gson.Gson;
+import com.google.gson.reflect.TypeToken;
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.history.StepRow;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.script.StatementReader.Directed;
+import io.github.pgmigrate.sql.Item;
+import io.github.pgmigrate.sql.Statement;
+import io.github.pgmigrate.sql.Traits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a script that does not fit in one transaction, step by step: each of its own transactions is a step, and so is each
+ * statement outside them. A step and its entry in the ledger commit together, so that a run which was stopped goes on where it
+ * stopped. Only a statement that PostgreSQL bars from transactions is entered before it runs, and looked for afterwards.
+ */
+final class SteppedRun {
+
+    private static final Map<String, String> NO_VARIABLES = Map.of();
+    private static final TypeToken<Map<String, String>> VARIABLES = new TypeToken<>() {};
+
+    private final Workplace place;
+    private final Job job;
+    private final WhenInDoubt decision;
+    private final Outgoing out;
+    private final Reading reading;
+    private final Feeder feeder;
+    private final InDoubt inDoubt;
+    private int done;
+    private boolean recorded;
+    private boolean patient = true;
+
+    private SteppedRun(Workplace place, Job job, WhenInDoubt decision, Reading reading) {
+        this.place = place;
+        this.job = job;
+        this.decision = decision;
+        this.out = place.outgoing();
+        this.reading = reading;
+        this.feeder = new Feeder(place, out, reading, false);
+        this.inDoubt = new InDoubt(place.session());
+    }
+
+    /**
+     * One try, from where the ledger says that the last one stopped; when it throws, a transaction may still be open.
+     *
+     * @param steps what the ledger has of the script
+     */
+    static void attempt(Workplace place, Job job, List<StepRow> steps, WhenInDoubt decision)
+            throws StatementFailure, ServerException {
+        try (Reading reading = place.read(job.script(), job.kind(), job.includes())) {
+            SteppedRun run = new SteppedRun(place, job, decision, reading);
+            place.reset(run.out);
+            place.sessionTimeouts(run.out, job.script());
+            run.out.flush();
+            for (StepRow step : steps) {
+                run.resume(step);
+            }
+            run.goOn();
+        }
+    }
+
+    private void goOn() throws StatementFailure, ServerException {
+        Step open = null;
+        for (Directed next = reading.next(); next != null; next = reading.next()) {
+            Item item = next.item();
+            if (item instanceof Item.Echo) {
+                feeder.feed(next);
+            } else if (open != null) {
+                open = inside(open, next);
+            } else if (control(item) == Traits.Control.BEGIN && item instanceof Statement begin) {
+                open = new Step(done + 1);
+                open.add(begin);
+                out.add(begin);
+            } else {
+                outside(next);
+            }
+        }
+        if (open != null) {
+            throw new ProblemsException(Problems.leftOpen(job.script()));
+        }
+        if (!recorded) {
+            out.own("BEGIN;\n", 1);
+            record();
+            out.own("COMMIT;\n", 1);
+            out.flush();
+        }
+    }
+
+    /** A statement between the script's BEGIN and COMMIT; returns the step that is open after it. */
+    private @Nullable Step inside(Step step, Directed next) throws StatementFailure {
+        step.add(next.item());
+        switch (control(next.item())) {
+            case COMMIT, CHAIN -> {
+                Statement statement = (Statement) next.item();
+                if (control(statement) == Traits.Control.COMMIT && reading.isAtEnd()) {
+                    record();
+                } else {
+                    enter(step);
+                }
+                out.add(statement);
+                out.flush();
+                done++;
+                return control(statement) == Traits.Control.CHAIN ? new Step(done + 1) : null;
+            }
+            case ROLLBACK -> {
+                out.add((Statement) next.item());
+                out.own("BEGIN;\n", 1);
+                enter(step);
+                out.own("COMMIT;\n", 1);
+                out.flush();
+                done++;
+                return null;
+            }
+            case PREPARE_TRANSACTION, BEGIN ->
+                throw new ProblemsException(Problems.transactionControl((Statement) next.item()));
+            case NONE, SAVEPOINT -> {
+                feed(step, next);
+                return step;
+            }
+        }
+        throw new IllegalStateException();
+    }
+
+    private void outside(Directed next) throws StatementFailure, ServerException {
+        Step step = new Step(done + 1);
+        step.add(next.item());
+        if (next.item() instanceof Statement statement) {
+            patient &= !setsLockTimeout(statement);
+            if (statement.traits().barred()) {
+                barred(step, statement);
+                return;
+            }
+        }
+        try {
+            out.own("BEGIN;\n", 1);
+            feed(step, next);
+            if (reading.isAtEnd()) {
+                record();
+            } else {
+                enter(step);
+            }
+            out.own("COMMIT;\n", 1);
+            out.flush();
+            done++;
+        } catch (StatementFailure failure) {
+            // A COMMIT hidden in a procedure, or a statement barred for what it is applied to: PostgreSQL alone knows
+            // those.
+            boolean hidden =
+                    failure.sqlState().equals("2D000") || failure.sqlState().equals("25001");
+            if (!hidden || !(next.item() instanceof Statement statement) || failure.statement() != statement) {
+                throw failure;
+            }
+            recorded = false;
+            place.rollback();
+            Step again = new Step(done + 1);
+            again.add(statement);
+            barred(again, statement);
+        }
+    }
+
+    private void barred(Step step, Statement statement) throws StatementFailure, ServerException {
+        out.flush();
+        boolean waits = patient && Barred.isConcurrent(statement.head());
+        out.own(
+                place.sql().step(step.row(job, StepRow.State.STARTED, inDoubt.before(statement), feeder.variables())),
+                1);
+        if (waits) {
+            out.own("SET lock_timeout = 0;\n", 1);
+        }
+        out.flush();
+        try {
+            out.alone(statement);
+        } catch (StatementFailure failure) {
+            if (!place.session().isBroken()) {
+                place.session().send(state(step.number(), StepRow.State.FAILED));
+            }
+            throw failure;
+        }
+        if (waits) {
+            out.own("SET lock_timeout = '" + place.lockTimeout(job.script()) + "';\n", 1);
+        }
+        out.own(state(step.number(), StepRow.State.DONE), 1);
+        out.flush();
+        done++;
+    }
+
+    private void feed(Step step, Directed next) throws StatementFailure {
+        feeder.feed(next);
+        if (next.item() instanceof Statement statement && statement.traits().copyFromStdin()) {
+            step.addData(reading.script().copyDigest());
+        }
+    }
+
+    /** Adds what ends the script to the transaction that is open: verify script, history row, an empty ledger. */
+    private void record() throws StatementFailure {
+        reading.moved().ifPresent(problem -> {
+            throw new ProblemsException(problem);
+        });
+        if (job.verify().isPresent()) {
+            new VerifyScript(place, out).within(job.verify().get(), job.includes());
+        }
+        place.ownRole(out);
+        place.requireLock(out);
+        out.own(job.record(place.sql(), place.sql().sinceFirstStep(job.version(), job.direction())), 2);
+        out.own(place.sql().forgetSteps(job.version(), job.direction()), 1);
+        recorded = true;
+    }
+
+    private void enter(Step step) {
+        out.own(place.sql().step(step.row(job, StepRow.State.DONE, null, feeder.variables())), 1);
+    }
+
+    private String state(int step, StepRow.State state) {
+        return place.sql().stepState(job.version(), job.direction(), step, state);
+    }
+
+    private void resume(StepRow row) throws StatementFailure, ServerException {
+        if (row.state() == StepRow.State.DONE) {
+            passOver(row);
+            done = row.number();
+            return;
+        }
+        Directed next = nextToRun(row);
+        Statement statement = (Statement) next.item();
+        Step step = new Step(row.number());
+        step.add(statement);
+        if (row.state() == StepRow.State.STARTED && !step.digest().equals(row.digest())) {
+            throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
+        }
+        if (tookEffect(row, statement)) {
+            place.session().send(state(row.number(), StepRow.State.DONE));
+            done = row.number();
+        } else {
+            outside(next);
+        }
+    }
+
+    private boolean tookEffect(StepRow row, Statement statement) throws ServerException {
+        Session session = place.session();
+        session.send("SET lock_timeout = 0");
+        InDoubt.Verdict verdict = inDoubt.resolve(row.before());
+        session.send("SET lock_timeout = '" + place.lockTimeout(job.script()) + "'");
+        if (row.state() == StepRow.State.FAILED) {
+            return false;
+        }
+        return switch (verdict) {
+            case DONE -> true;
+            case RUN_AGAIN -> false;
+            case UNKNOWN ->
+                switch (decision) {
+                    case DONE -> true;
+                    case AGAIN -> false;
+                    case ASK ->
+                        throw new ProblemsException(
+                                Problems.inDoubt(job.script(), job.version(), row.number(), statement));
+                };
+        };
+    }
+
+    /** Reads over a step that is done, and does again what a new session has forgotten. */
+    private void passOver(StepRow row) throws StatementFailure {
+        if (row.temporary()) {
+            throw new ProblemsException(Problems.temporaryLost(job.script(), row.number(), row.summary()));
+        }
+        Map<String, String> variables =
+                row.variables() == null ? NO_VARIABLES : new Gson().fromJson(row.variables(), VARIABLES);
+        Step step = new Step(row.number());
+        for (int i = 0; i < row.statements(); i++) {
+            Item item = nextToRun(row).item();
+            step.add(item);
+            if (item instanceof Statement statement) {
+                if (statement.traits().copyFromStdin()) {
+                    drain(reading.script().copyData());
+                    step.addData(reading.script().copyDigest());
+                }
+                if (statement.ending() == Statement.Ending.GSET) {
+                    feeder.restore(variables);
+                }
+                patient &= !setsLockTimeout(statement);
+                if (statement.traits().replayed()) {
+                    out.add(statement);
+                    out.flush();
+                }
+            }
+        }
+        if (!step.digest().equals(row.digest())) {
+            throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
+        }
+    }
+
+    private Directed nextToRun(StepRow row) {
+        Directed next = reading.next();
+        while (next != null && next.item() instanceof Item.Echo) {
+            next = reading.next();
+        }
+        if (next == null) {
+            throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
+        }
+        return next;
+    }
+
+    private static void drain(InputStream data) {
+        try {
+            data.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Traits.Control control(Item item) {
+        return item instanceof Statement statement ? statement.traits().control() : Traits.Control.NONE;
+    }
+
+    /** Whether the script decides itself how long to wait for locks. */
+    private static boolean setsLockTimeout(Statement statement) {
+        return statement.head().stream().anyMatch(token -> token.is("lock_timeout"));
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.history.HistorySql;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.script.StatementReader.Directed;
+
+/** Runs a script in one transaction, together with its verify script and its history row. */
+final class TransactionalRun {
+
+    private final Workplace place;
+    private final Job job;
+
+    TransactionalRun(Workplace place, Job job) {
+        this.place = place;
+        this.job = job;
+    }
+
+    /** One try; when it throws, the transaction may still be open. */
+    void attempt() throws StatementFailure {
+        Outgoing out = place.outgoing();
+        place.reset(out);
+        out.own("BEGIN;\n", 1);
+        place.fileTimeouts(out, job.script());
+        try (Reading reading = place.read(job.script(), job.kind(), job.includes())) {
+            Feeder feeder = new Feeder(place, out, reading, false);
+            for (Directed item = reading.next(); item != null; item = reading.next()) {
+                Controls.requireNone(item.item());
+                feeder.feed(item);
+            }
+            reading.moved().ifPresent(problem -> {
+                throw new ProblemsException(problem);
+            });
+        }
+        if (job.verify().isPresent()) {
+            new VerifyScript(place, out).within(job.verify().get(), job.includes());
+        }
+        place.ownRole(out);
+        place.requireLock(out);
+        out.own(job.record(place.sql(), HistorySql.SINCE_BEGIN) + "COMMIT;\n", 3);
+        out.flush();
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.history.Direction;
+import io.github.pgmigrate.history.History;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.ScriptFile;
+import io.github.pgmigrate.script.Version;
+import java.util.Optional;
+
+/** Asks whether the database is what the folder says. Changes nothing. */
+public final class Verify {
+
+    private final Request request;
+
+    public Verify(Request request) {
+        this.request = request;
+    }
+
+    /** Looks; what is not as it should be is in the report. */
+    public RunReport run() {
+        return Runs.report(request, this::run);
+    }
+
+    private RunReport run(Workplace place) throws ServerException {
+        RunLog log = new RunLog(Direction.FORWARD);
+        History history = place.history();
+        log.problems(Planner.historyProblems(request.folder(), history));
+        standings(history, log);
+        for (Migration migration : request.folder().migrations()) {
+            boolean applied = history.applied(migration.version()).isPresent();
+            if (applied
+                    && migration.verify().isPresent()
+                    && holds(migration.verify().get(), history)) {
+                verify(place, migration.verify().get(), log);
+            }
+        }
+        return Runs.finish(place, request.folder(), history, log);
+    }
+
+    private void standings(History history, RunLog log) {
+        for (Standing standing : Standing.compare(request.folder(), history)) {
+            switch (standing.state()) {
+                case PENDING, OUT_OF_ORDER -> log.problem(Problems.pending(standing));
+                case FAILED, IN_DOUBT -> {
+                    if (standing.row().isEmpty()) {
+                        log.problem(Problems.halfDone(standing));
+                    }
+                }
+                case APPLIED, EDITED, MISSING, ROLLED_BACK -> {}
+            }
+        }
+    }
+
+    /** Whether a verify script still has to hold: no applied migration has retired it. */
+    private static boolean holds(ScriptFile script, History history) {
+        Optional<Version> until = script.facts().until();
+        Optional<Version> highest = history.highest();
+        return until.isEmpty() || highest.isEmpty() || highest.get().compareTo(until.get()) < 0;
+    }
+
+    private void verify(Workplace place, ScriptFile script, RunLog log) throws ServerException {
+        try {
+            new VerifyScript(place, place.outgoing())
+                    .alone(script, request.folder().includes());
+        } catch (StatementFailure failure) {
+            log.problem(Failures.problem(
+                    failure, script.source().name(), place.interruption().isRequested()));
+        } catch (ProblemsException e) {
+            log.problems(e.problems());
+        } finally {
+            place.rollback();
+        }
+        if (place.session().isBroken()) {
+            throw new ProblemsException(Problem.error(Code.CONNECTION_LOST, "the connection to the server was lost")
+                    .withHint("Run it again when the server answers."));
+        }
+    }
+}

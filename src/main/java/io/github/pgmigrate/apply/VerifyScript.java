@@ -1,0 +1,53 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.script.ScriptFile;
+import io.github.pgmigrate.script.ScriptKind;
+import io.github.pgmigrate.script.StatementReader.Directed;
+import io.github.pgmigrate.sql.Includes;
+
+/** Asks a verify script whether it holds: read-only, and whatever it does to the session is taken back. */
+final class VerifyScript {
+
+    private final Workplace place;
+    private final Outgoing out;
+
+    VerifyScript(Workplace place, Outgoing out) {
+        this.place = place;
+        this.out = out;
+    }
+
+    /**
+     * Runs it in the open transaction, as a role and with settings as if it ran by itself.
+     *
+     * @throws ProblemsException when it does not hold
+     */
+    void within(ScriptFile script, Includes includes) throws StatementFailure {
+        out.own("SAVEPOINT pgmigrate_verify;\n", 1);
+        place.freshSettings(out);
+        out.own("SET LOCAL transaction_read_only = on;\n", 1);
+        feed(script, includes);
+        // Settings made since the savepoint go with it, the read-only one included.
+        out.own("ROLLBACK TO SAVEPOINT pgmigrate_verify;\nRELEASE SAVEPOINT pgmigrate_verify;\n", 2);
+    }
+
+    /** Runs it in a transaction of its own, which is rolled back. */
+    void alone(ScriptFile script, Includes includes) throws StatementFailure {
+        place.reset(out);
+        out.own("BEGIN READ ONLY;\n", 1);
+        place.fileTimeouts(out, script);
+        feed(script, includes);
+        out.own("ROLLBACK;\n", 1);
+        out.flush();
+    }
+
+    private void feed(ScriptFile script, Includes includes) throws StatementFailure {
+        try (Reading reading = place.read(script, ScriptKind.VERIFY, includes)) {
+            Feeder feeder = new Feeder(place, out, reading, true);
+            for (Directed item = reading.next(); item != null; item = reading.next()) {
+                Controls.requireNone(item.item());
+                feeder.feed(item);
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.db.AdvisoryLock;
+import io.github.pgmigrate.db.LockHolder;
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.db.SessionSetup;
+import io.github.pgmigrate.history.Direction;
+import io.github.pgmigrate.history.History;
+import io.github.pgmigrate.history.HistoryNames;
+import io.github.pgmigrate.history.HistorySql;
+import io.github.pgmigrate.history.HistoryTables;
+import io.github.pgmigrate.history.StepRow;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.script.ScriptFile;
+import io.github.pgmigrate.script.ScriptKind;
+import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.sql.Includes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A connection set up for a run, with what a run needs around it: one backend for the lock, the scripts and the history. */
+final class Workplace implements AutoCloseable {
+
+    private final Request request;
+    private final Session session;
+    private final ServerFacts facts;
+    private final HistoryNames names;
+    private final HistorySql sql;
+    private final SessionSetup setup;
+    private final AdvisoryLock lock;
+    private final Watch watch;
+    private final Map<String, String> variables;
+    private boolean used;
+
+    private Workplace(Request request, Session session, StartUp start) {
+        this.request = request;
+        this.session = session;
+        this.facts = start.facts();
+        this.names = start.names();
+        this.sql = new HistorySql(names, HostName.get(), request.options().pluginVersion());
+        this.setup = start.setup();
+        this.lock = new AdvisoryLock(names.schema(), names.table());
+        this.watch = new Watch(request, session);
+        this.variables = start.variables();
+    }
+
+    /** Connects and sets the session up. */
+    static Workplace open(Request request) throws ServerException {
+        Session session = Session.open(
+                request.target(), "pgmigrate", notice -> request.progress().notice(notice));
+        try {
+            request.interruption().onRequest(session::cancel);
+            session.warnings().forEach(request.progress()::problem);
+            StartUp start = StartUp.of(request, session);
+            request.progress().connected(start.facts());
+            return new Workplace(request, session, start);
+        } catch (ServerException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    Session session() {
+        return session;
+    }
+
+    ServerFacts facts() {
+        return facts;
+    }
+
+    HistorySql sql() {
+        return sql;
+    }
+
+    HistoryTables tables() {
+        return new HistoryTables(session, names);
+    }
+
+    Progress progress() {
+        return request.progress();
+    }
+
+    Interruption interruption() {
+        return request.interruption();
+    }
+
+    Options options() {
+        return request.options();
+    }
+
+    Outgoing outgoing() {
+        return new Outgoing(session, watch);
+    }
+
+    /**
+     * Takes the lock that only one run on this history has at a time, makes sure that the history tables are there, and reads
+     * them.
+     */
+    History lock() throws ServerException {
+        lock.acquire(session, options().lockWait(), (holder, waited) -> {
+            if (interruption().isRequested()) {
+                throw new ProblemsException(Problem.error(Code.INTERRUPTED, "interrupted while waiting for the lock")
+                        .withHint("Nothing was changed."));
+            }
+            progress().waitingForLock(holder.map(LockHolder::inWords).orElse("another session"));
+        });
+        HistoryTables tables = tables();
+        if (!tables.exist()) {
+            session.send(tables.createSql());
+        }
+        return tables.read();
+    }
+
+    History history() throws ServerException {
+        return tables().read();
+    }
+
+    /** The history after a run; as it was before, where the connection is gone. */
+    History historyAfter(History before) throws ServerException {
+        return session.isBroken() ? before : history();
+    }
+
+    /** Another connection to the same database, after this one was lost. */
+    Workplace again() throws ServerException {
+        return open(request);
+    }
+
+    /** What the ledger has of a script now. */
+    List<StepRow> steps(Version version, Direction direction) throws ServerException {
+        return history().steps(version, direction);
+    }
+
+    Reading read(ScriptFile file, ScriptKind kind, Includes includes) {
+        return Reading.open(file, kind, includes, variables, request.progress()::problem);
+    }
+
+    /** Makes the session as it was when it was set up; rides at the head of the next message. */
+    void reset(Outgoing out) {
+        if (used) {
+            out.own(setup.resetText(), setup.resetStatements());
+        }
+        used = true;
+    }
+
+    /** Puts role and settings back, within whatever transaction is open. */
+    void freshSettings(Outgoing out) {
+        ownRole(out);
+        out.own("RESET ALL;\n", 1);
+        out.own(setup.text(), setup.statements());
+    }
+
+    /** Goes back to the role that the run works as. */
+    void ownRole(Outgoing out) {
+        out.own("RESET SESSION AUTHORIZATION;\nRESET ROLE;\n", 2);
+    }
+
+    /** Fails the transaction when the lock is lost. */
+    void requireLock(Outgoing out) {
+        out.own("SELECT " + lock.heldCheckSql() + ";\n", 1);
+    }
+
+    /** The file's own time limits for the transaction that is open; those of the run where it names none. */
+    void fileTimeouts(Outgoing out, ScriptFile file) {
+        set(out, "SET LOCAL ", file);
+    }
+
+    /** The file's own time limits for the session. */
+    void sessionTimeouts(Outgoing out, ScriptFile file) {
+        set(out, "SET ", file);
+    }
+
+    private static void set(Outgoing out, String command, ScriptFile file) {
+        file.facts().lockTimeout().ifPresent(value -> out.own(command + "lock_timeout = '" + value + "';\n", 1));
+        file.facts()
+                .statementTimeout()
+                .ifPresent(value -> out.own(command + "statement_timeout = '" + value + "';\n", 1));
+    }
+
+    String lockTimeout(ScriptFile file) {
+        return file.facts().lockTimeout().orElse(milliseconds(options().lockTimeout()));
+    }
+
+    String statementTimeout(ScriptFile file) {
+        return file.facts().statementTimeout().orElse(milliseconds(options().statementTimeout()));
+    }
+
+    private static String milliseconds(Duration duration) {
+        return duration.toMillis() + "ms";
+    }
+
+    /** Ends the transaction that is open, if one is, undone; a lost connection has done so by itself. */
+    void rollback() {
+        if (session.isBroken() || session.transaction() == Session.Transaction.IDLE) {
+            return;
+        }
+        try {
+            session.send("ROLLBACK");
+        } catch (ServerException e) {
+            // The server rolls back what it lost the connection to.
+            session.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        request.interruption().clear();
+        watch.close();
+        session.close();
+    }
+}
