@@ -1,0 +1,83 @@
+package io.github.pgmigrate.report;
+
+import io.github.pgmigrate.apply.MigrationState;
+import io.github.pgmigrate.apply.MigrationStatus;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Sets migrations as a table for people: state, version, when, by whom, how long, what. */
+public final class StatusText {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
+
+    private StatusText() {}
+
+    /** The lines of the table; one that says so where there are no migrations. */
+    public static List<String> lines(List<MigrationStatus> migrations) {
+        if (migrations.isEmpty()) {
+            return List.of("There are no migrations.");
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("state", "version", "applied at", "by", "ms", "description"));
+        migrations.forEach(migration -> rows.add(List.of(
+                words(migration.state()),
+                migration.version().map(Object::toString).orElse("-"),
+                migration.appliedAt().map(TIME::format).orElse("-"),
+                migration.appliedBy().orElse("-"),
+                migration.millis().map(Object::toString).orElse("-"),
+                migration.description())));
+        return aligned(rows);
+    }
+
+    /** What a state is called in a sentence. */
+    static String words(MigrationState state) {
+        return switch (state) {
+            case OUT_OF_ORDER -> "out of order";
+            case FAILED -> "failed half-way";
+            case IN_DOUBT -> "in doubt";
+            case ROLLED_BACK -> "rolled back";
+            case PENDING, APPLIED, EDITED, MISSING -> state.word();
+        };
+    }
+
+    private static List<String> aligned(List<List<String>> rows) {
+        int columns = rows.get(0).size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], length(row.get(i)));
+            }
+        }
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.size(); i++) {
+            line.append(row.get(i)).append(" ".repeat(widths[i] - length(row.get(i)) + 2));
+        }
+        return Printable.line(line.toString().stripTrailing());
+    }
+
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
+    /** How many migrations are in which state, as a sentence: {@code 7 applied, 1 pending}. */
+    public static Optional<String> counts(List<MigrationStatus> migrations) {
+        List<String> counts = new ArrayList<>();
+        for (MigrationState state : MigrationState.values()) {
+            long count = migrations.stream()
+                    .filter(migration -> migration.state() == state)
+                    .count();
+            if (count > 0) {
+                counts.add(count + " " + words(state));
+            }
+        }
+        return counts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", counts));
+    }
+}
