@@ -1,0 +1,103 @@
+package io.github.pgmigrate.mojo;
+
+import io.github.pgmigrate.apply.Options;
+import io.github.pgmigrate.apply.Request;
+import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.report.ConsoleProgress;
+import io.github.pgmigrate.script.MigrationFolder;
+import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.target.Targets;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.eclipse.aether.RepositorySystem;
+import org.jspecify.annotations.Nullable;
+
+/** A goal that works on a database. */
+@SuppressWarnings("NullAway.Init") // Maven sets the parameters.
+abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
+
+    @Inject
+    private RepositorySystem repositorySystem;
+
+    /** The database: {@code jdbc:postgresql://host/database} or {@code postgresql://host/database}. None: the embedded server. */
+    @Parameter(property = "pgmigrate.url")
+    private @Nullable String url;
+
+    /** The role to log in as. */
+    @Parameter(property = "pgmigrate.username")
+    private @Nullable String username;
+
+    /** Its password. */
+    @Parameter(property = "pgmigrate.password")
+    private @Nullable Password password;
+
+    /** The major version of the embedded server, 14 to 18. */
+    @Parameter(property = "pgmigrate.postgresVersion", defaultValue = "17")
+    private String postgresVersion;
+
+    /** The schema of the history tables; by default the first of the search_path. */
+    @Parameter(property = "pgmigrate.historySchema")
+    private @Nullable String historySchema;
+
+    /** The name of the history table. */
+    @Parameter(property = "pgmigrate.historyTable", defaultValue = "schema_version")
+    private String historyTable;
+
+    /** How long a statement waits for a lock before its transaction is rolled back and tried again; 0 waits without end. */
+    @Parameter(property = "pgmigrate.lockTimeout", defaultValue = "5s")
+    private String lockTimeout;
+
+    /** How long a statement may run; 0 sets no limit. */
+    @Parameter(property = "pgmigrate.statementTimeout", defaultValue = "0")
+    private String statementTimeout;
+
+    /** How many times a transaction is tried again after a lock timeout, a deadlock or a serialization failure. */
+    @Parameter(property = "pgmigrate.lockRetries", defaultValue = "5")
+    private int lockRetries;
+
+    /** How long to wait for another run on the same database to end. */
+    @Parameter(property = "pgmigrate.lockWait", defaultValue = "5min")
+    private String lockWait;
+
+    @Override
+    final RunReport run(MigrationFolder folder) {
+        Target target = target();
+        getLog().info("Target: " + target.describe() + " (" + target.origin() + ")");
+        Handover.of(target, project());
+        return run(new Request(target, folder, options(), new ConsoleProgress(output()), interruption()));
+    }
+
+    /** The work of the goal on its database. */
+    abstract RunReport run(Request request);
+
+    private Target target() {
+        if (url != null && !url.isBlank()) {
+            return Targets.of(url, username, password == null ? null : password.secret(), "parameter url");
+        }
+        return embedded().start(false).target();
+    }
+
+    /** The embedded server of this module. */
+    private Embedded embedded() {
+        return new Embedded(work(), postgresVersion, new MavenBinaries(repositorySystem, session()));
+    }
+
+    private Options options() {
+        if (lockRetries < 0) {
+            throw new ProblemsException(Problem.error(Code.PARAMETER, "lockRetries is negative"));
+        }
+        return new Options(
+                Optional.ofNullable(historySchema),
+                historyTable,
+                Durations.of("lockTimeout", lockTimeout),
+                Durations.of("statementTimeout", statementTimeout),
+                lockRetries,
+                Durations.of("lockWait", lockWait),
+                variables(),
+                pluginVersion());
+    }
+}

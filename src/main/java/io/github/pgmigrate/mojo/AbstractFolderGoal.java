@@ -1,0 +1,92 @@
+package io.github.pgmigrate.mojo;
+
+import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.FolderReader;
+import io.github.pgmigrate.script.MigrationFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** A goal that reads the migration folder. */
+@SuppressWarnings("NullAway.Init") // Maven sets the parameters.
+abstract class AbstractFolderGoal extends AbstractGoal {
+
+    private static final String DEFAULT_DIRECTORY = "sql/migrations";
+    private static final String VARIABLE = "pgmigrate.variable.";
+
+    /** Whether migrations need rollbacks. */
+    private enum Rollbacks {
+        REQUIRED,
+        OPTIONAL
+    }
+
+    /** The migration folder, {@code sql/migrations} by default. A module without the default folder is skipped. */
+    @Parameter(property = "pgmigrate.directory")
+    private @Nullable String directory;
+
+    /** Variables for the scripts, as psql's {@code -v}. On the command line: {@code -Dpgmigrate.variable.NAME=value}. */
+    @Parameter
+    private @Nullable Map<String, String> variables;
+
+    /** Whether each migration needs a rollback: {@code required}, or {@code optional} for histories that begin without. */
+    @Parameter(property = "pgmigrate.rollbacks", defaultValue = "required")
+    private String rollbacks;
+
+    /**
+     * What to do with the sum file: {@code update} it, {@code check} it, or {@code off}. By default {@code check} where the
+     * environment has CI set, else {@code update}.
+     */
+    @Parameter(property = "pgmigrate.sum")
+    private @Nullable String sum;
+
+    @Override
+    final RunReport run() {
+        Path folder = folder();
+        if (directory == null && !Files.exists(folder)) {
+            getLog().info("There is no folder " + DEFAULT_DIRECTORY + " here: nothing to do.");
+            return RunReport.quiet(List.of());
+        }
+        FolderReader.Reading reading = FolderReader.read(new FolderReader.Request(
+                home(),
+                folder,
+                variables(),
+                Choices.of("rollbacks", rollbacks, Rollbacks.class) == Rollbacks.OPTIONAL,
+                sum()));
+        if (reading.problems().stream().anyMatch(Problem::isError)) {
+            return RunReport.failed(reading.problems());
+        }
+        return run(reading.folder()).after(reading.problems());
+    }
+
+    /** The work of the goal on a folder without errors. */
+    abstract RunReport run(MigrationFolder folder);
+
+    final Path folder() {
+        return home().resolve(directory == null ? DEFAULT_DIRECTORY : directory).normalize();
+    }
+
+    /** The variables of the POM, and above them those of the command line. */
+    final Map<String, String> variables() {
+        Map<String, String> all = new HashMap<>(variables == null ? Map.of() : variables);
+        session().getUserProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith(VARIABLE))
+                .forEach(name -> all.put(
+                        name.substring(VARIABLE.length()),
+                        session().getUserProperties().getProperty(name)));
+        return all;
+    }
+
+    /** What the goal does with the sum file when nobody says otherwise. */
+    FolderReader.Sum sumByDefault() {
+        return System.getenv("CI") == null ? FolderReader.Sum.UPDATE : FolderReader.Sum.CHECK;
+    }
+
+    private FolderReader.Sum sum() {
+        return sum == null ? sumByDefault() : Choices.of("sum", sum, FolderReader.Sum.class);
+    }
+}

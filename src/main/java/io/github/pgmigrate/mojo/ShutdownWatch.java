@@ -1,0 +1,43 @@
+package io.github.pgmigrate.mojo;
+
+import io.github.pgmigrate.apply.Interruption;
+
+/** Stops a run when the JVM is told to end (Ctrl-C, TERM), and gives it the time to roll back and to say so. */
+final class ShutdownWatch {
+
+    /** What a run may take to end: its statement is cancelled, so that it is a matter of milliseconds. */
+    private static final long MILLIS = 5_000;
+
+    private final Interruption interruption;
+    private final Thread hook;
+
+    private ShutdownWatch(Interruption interruption) {
+        this.interruption = interruption;
+        this.hook = new Thread(this::stop, "pgmigrate interruption");
+    }
+
+    static ShutdownWatch begin(Interruption interruption) {
+        ShutdownWatch watch = new ShutdownWatch(interruption);
+        Runtime.getRuntime().addShutdownHook(watch.hook);
+        return watch;
+    }
+
+    private void stop() {
+        interruption.request();
+        try {
+            interruption.awaitEnd(MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The run is over, and has said so. */
+    void end() {
+        interruption.end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is ending: the hook runs, and waits for nothing any more.
+        }
+    }
+}

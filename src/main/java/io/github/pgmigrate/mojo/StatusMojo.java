@@ -1,0 +1,24 @@
+package io.github.pgmigrate.mojo;
+
+import io.github.pgmigrate.apply.Request;
+import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.apply.Status;
+import io.github.pgmigrate.report.StatusText;
+import org.apache.maven.plugins.annotations.Mojo;
+
+/** Shows where every migration stands: applied, pending, edited, missing, out of order, failed half-way; when, and by whom. */
+@Mojo(name = "status", requiresProject = false, threadSafe = true)
+public final class StatusMojo extends AbstractDatabaseGoal {
+
+    @Override
+    RunReport run(Request request) {
+        return new Status(request).run();
+    }
+
+    @Override
+    void finish(RunReport report) {
+        if (report.server().isPresent()) {
+            StatusText.lines(report.migrations()).forEach(getLog()::info);
+        }
+    }
+}
