@@ -24,6 +24,7 @@ final class TransactionCheck {
     private final Consumer<Problem> problems;
     private @Nullable Location begin;
     private @Nullable Statement looseSavepoint;
+    private @Nullable Statement looseCommit;
     private boolean ownTransactions;
     private boolean barredOutside;
     private boolean splitShown;
@@ -46,8 +47,8 @@ final class TransactionCheck {
             case NONE -> barred(statement);
             case BEGIN -> begin(statement);
             case COMMIT -> {
-                if (begin == null) {
-                    noTransaction(statement, "COMMIT", "the file runs in one transaction, which is committed for it");
+                if (begin == null && looseCommit == null) {
+                    looseCommit = statement;
                 }
                 begin = null;
             }
@@ -86,6 +87,9 @@ final class TransactionCheck {
                             .at(begin)
                             .withHint(
                                     "Add COMMIT; at its end, or remove this BEGIN: a file without its own runs in one transaction."));
+        }
+        if (looseCommit != null) {
+            looseCommit(looseCommit, mode(noTransaction));
         }
         if (looseSavepoint != null && mode(noTransaction) != ScriptFacts.Mode.TRANSACTIONAL) {
             report(
@@ -130,6 +134,18 @@ final class TransactionCheck {
                     "Use COMMIT, or remove the transaction. To undo a part, use SAVEPOINT and ROLLBACK TO.");
         }
         begin = null;
+    }
+
+    /** psql passes over a COMMIT without a BEGIN. Beside other transactions of the file one of the two is likely missing. */
+    private void looseCommit(Statement statement, ScriptFacts.Mode mode) {
+        if (mode == ScriptFacts.Mode.TRANSACTIONAL) {
+            report(
+                    Problem.warning(Code.UNBALANCED_TRANSACTION, "COMMIT stands outside of a BEGIN of this file"),
+                    statement,
+                    "Remove it: it is passed over, since the file runs in one transaction, which is committed for it.");
+        } else {
+            noTransaction(statement, "COMMIT", "there is nothing to commit");
+        }
     }
 
     private void noTransaction(Statement statement, String word, String why) {

@@ -68,20 +68,30 @@ class TransactionCheckTest {
 
     @Test
     void unbalancedTransactionsAreErrors() {
-        folder.pair("1", "a", "SELECT 1;\nCOMMIT;\n")
+        folder.pair("1", "a", "VACUUM;\nCOMMIT;\n")
                 .pair("2", "b", "BEGIN;\nSELECT 1;\n")
                 .pair("3", "c", "BEGIN;\nBEGIN;\nCOMMIT;\n")
                 .pair("4", "d", "SELECT 1;\nROLLBACK;\n");
 
         assertThat(folder.problems()).isEqualTo("""
                         1_a.sql:2:1: error PGM0402 [unbalanced-transaction] COMMIT stands outside of a BEGIN of this file
-                          Remove it (the file runs in one transaction, which is committed for it), or add the BEGIN; that belongs to it.
+                          Remove it (there is nothing to commit), or add the BEGIN; that belongs to it.
                         2_b.sql:1:1: error PGM0402 [unbalanced-transaction] the transaction that begins here is never committed
                           Add COMMIT; at its end, or remove this BEGIN: a file without its own runs in one transaction.
                         3_c.sql:2:1: error PGM0402 [unbalanced-transaction] BEGIN stands inside the transaction that begins in line 1
                           Add the COMMIT; that is missing before it, or use SAVEPOINT for a part of a transaction.
                         4_d.sql:2:1: error PGM0402 [unbalanced-transaction] ROLLBACK stands outside of a BEGIN of this file
                           Remove it (it would undo the whole file), or add the BEGIN; that belongs to it.
+                        """);
+    }
+
+    @Test
+    void aCommitInAFileWithoutATransactionOfItsOwnIsPassedOver() {
+        folder.pair("1", "a", "SELECT 1;\nCOMMIT;\nSELECT 2;\nCOMMIT;\n");
+
+        assertThat(folder.problems()).isEqualTo("""
+                        1_a.sql:2:1: warning PGM0402 [unbalanced-transaction] COMMIT stands outside of a BEGIN of this file
+                          Remove it: it is passed over, since the file runs in one transaction, which is committed for it.
                         """);
     }
 
