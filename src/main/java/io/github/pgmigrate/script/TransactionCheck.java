@@ -3,6 +3,7 @@ package io.github.pgmigrate.script;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.sql.Statement;
+import io.github.pgmigrate.sql.Traits;
 import io.github.pgmigrate.text.Location;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,6 +44,9 @@ final class TransactionCheck {
             inVerify(statement);
             return;
         }
+        if (statement.traits().parts() > 1 && joined(statement)) {
+            return;
+        }
         switch (statement.traits().control()) {
             case NONE -> barred(statement);
             case BEGIN -> begin(statement);
@@ -77,6 +81,30 @@ final class TransactionCheck {
                 begin = null;
             }
         }
+    }
+
+    /** Statements joined by {@code \;} reach the server in one message, which is a transaction of its own. */
+    private boolean joined(Statement statement) {
+        Traits traits = statement.traits();
+        if (traits.control() != Traits.Control.NONE && traits.control() != Traits.Control.SAVEPOINT) {
+            report(
+                    Problem.error(
+                            Code.TRANSACTION_CONTROL,
+                            "a transaction begins or ends within statements that are joined by \\;"),
+                    statement,
+                    "End each of them with a plain semicolon.");
+            return true;
+        }
+        if (traits.barred()) {
+            report(
+                    Problem.error(
+                            Code.NOT_IN_TRANSACTION,
+                            "PostgreSQL does not run one of these statements inside a transaction, and \\; joins them into one"),
+                    statement,
+                    "End each of them with a plain semicolon.");
+            return true;
+        }
+        return false;
     }
 
     /** To be called after the last statement. */

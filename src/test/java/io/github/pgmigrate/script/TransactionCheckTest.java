@@ -115,6 +115,18 @@ class TransactionCheckTest {
     }
 
     @Test
+    void joinedStatementsAreOneTransaction() {
+        folder.pair("1", "a", "BEGIN\\; SELECT 1\\; COMMIT;\nVACUUM\\; SELECT 1;\n");
+
+        assertThat(folder.problems()).isEqualTo("""
+                        1_a.sql:1:1: error PGM0403 [transaction-control] a transaction begins or ends within statements that are joined by \\;
+                          End each of them with a plain semicolon.
+                        1_a.sql:2:1: error PGM0401 [not-in-transaction] PostgreSQL does not run one of these statements inside a transaction, and \\; joins them into one
+                          End each of them with a plain semicolon.
+                        """);
+    }
+
+    @Test
     void aVerifyScriptNeitherBeginsNorEndsATransaction() {
         folder.pair("1", "a", "SELECT 1;").with("1_verify_a.sql", "BEGIN;\nSELECT true;\nVACUUM;\nROLLBACK;\n");
 
