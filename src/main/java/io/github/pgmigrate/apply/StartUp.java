@@ -57,7 +57,7 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
             try {
                 session.send(setup.text());
                 setup.notes().forEach(request.progress()::problem);
-                return setup;
+                return setup.after(session);
             } catch (ServerException refusal) {
                 Optional<SessionSetup> less = setup.without(refusal.error());
                 if (less.isEmpty()) {
