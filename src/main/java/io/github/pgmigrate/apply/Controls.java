@@ -10,6 +10,11 @@ final class Controls {
 
     private Controls() {}
 
+    /** Whether it is a COMMIT: where no transaction of the script's own is open psql passes over it, and so does the run. */
+    static boolean isLooseCommit(Item item) {
+        return item instanceof Statement statement && statement.traits().control() == Traits.Control.COMMIT;
+    }
+
     static void requireNone(Item item) {
         if (item instanceof Statement statement) {
             Traits traits = statement.traits();

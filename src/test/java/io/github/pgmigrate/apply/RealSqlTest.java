@@ -1,0 +1,218 @@
+package io.github.pgmigrate.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.github.pgmigrate.db.ServerError;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.FolderReader;
+import io.github.pgmigrate.script.MigrationFolder;
+import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.Contents;
+import io.github.pgmigrate.testing.Psql;
+import io.github.pgmigrate.testing.RealScripts;
+import io.github.pgmigrate.testing.RealScripts.History;
+import io.github.pgmigrate.testing.TestServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** SQL that nobody here has written, migrated and rolled back, and compared with what psql makes of it. */
+final class RealSqlTest {
+
+    @TempDir
+    private Path project;
+
+    private Path migrations = Path.of("");
+
+    @BeforeEach
+    void nameTheFolder() {
+        migrations = project.resolve("sql/migrations");
+    }
+
+    @ParameterizedTest(name = "{0} on PostgreSQL {1}")
+    @MethodSource("pairs")
+    void goesUpAndDownAndUpAgain(History history, int major) throws Exception {
+        List<Path> scripts = history.writeTo(migrations);
+        Target target = TestServer.of(major).newDatabase();
+        Contents empty = Contents.of(target);
+
+        succeeds(migrate(target));
+        assertAsSaid(history, Contents.of(target));
+        assertAsByPsql(target, major, scripts);
+
+        succeeds(new Rollback(request(target), history.steps().size(), Optional.empty(), WhenInDoubt.ASK).run());
+        assertThat(Contents.of(target)).isEqualTo(empty);
+
+        succeeds(migrate(target));
+        assertAsSaid(history, Contents.of(target));
+    }
+
+    @ParameterizedTest(name = "{0} on PostgreSQL {1}")
+    @MethodSource("upgrades")
+    void followsReleaseAfterRelease(History history, int major) throws Exception {
+        List<Path> scripts = history.writeTo(migrations);
+        Target target = TestServer.of(major).newDatabase();
+
+        RunReport report = migrate(target);
+
+        succeeds(report);
+        assertThat(report.migrations()).hasSameSizeAs(history.steps());
+        assertAsSaid(history, Contents.of(target));
+        assertAsByPsql(target, major, scripts);
+    }
+
+    @ParameterizedTest(name = "on PostgreSQL {0}")
+    @ValueSource(ints = {14, 18})
+    void aStoredDumpIsAMigration(int major) throws Exception {
+        Path script = write("001_restore_depot.sql", dump());
+        write("001_rollback_restore_depot.sql", "DROP SCHEMA depot CASCADE;\n");
+        Target target = TestServer.of(major).newDatabase();
+        Contents empty = Contents.of(target);
+
+        succeeds(migrate(target));
+        Contents contents = Contents.of(target);
+        assertThat(contents.lines())
+                .contains("rows depot.Tool box 7 d2caf7eb0e2351f3090ab5c658ec9b4b")
+                .contains("rows depot.loans_2026 2 5f511d9f9a36590fd21f01f90d207431")
+                .contains("sequence depot Tool box_id_seq integer 1 1 1 2147483647 1 f 7");
+        assertAsByPsql(target, major, List.of(script));
+
+        succeeds(new Rollback(request(target), 1, Optional.empty(), WhenInDoubt.ASK).run());
+        assertThat(Contents.of(target)).isEqualTo(empty);
+    }
+
+    /** pg_dump, where it is installed, is asked for a dump of the same database from the oldest server. */
+    @ParameterizedTest(name = "on PostgreSQL {0}")
+    @ValueSource(ints = {14, 18})
+    void aDumpThatPgDumpWritesIsAMigration(int major) throws Exception {
+        Target filled = TestServer.of(14).newDatabase();
+        write("001_restore_depot.sql", dump());
+        write("001_rollback_restore_depot.sql", "DROP SCHEMA depot CASCADE;\n");
+        succeeds(migrate(filled));
+        Optional<Psql> program = Psql.installed("pg_dump");
+        String text = program.isPresent() ? program.get().execute(filled, List.of("--schema=depot")) : dump();
+        write("001_restore_depot.sql", text);
+        Target target = TestServer.of(major).newDatabase();
+
+        succeeds(migrate(target));
+
+        List<String> rows = Contents.of(filled).lines().stream()
+                .filter(line -> line.startsWith("rows ") || line.startsWith("sequence "))
+                .toList();
+        assertThat(Contents.of(target).lines()).containsAll(rows);
+    }
+
+    static Stream<Arguments> pairs() {
+        return onOldestAndNewest(RealScripts.pairs());
+    }
+
+    static Stream<Arguments> upgrades() {
+        return onOldestAndNewest(RealScripts.upgrades());
+    }
+
+    private static Stream<Arguments> onOldestAndNewest(List<History> histories) {
+        return histories.stream().flatMap(history -> Stream.of(arguments(history, 14), arguments(history, 18)));
+    }
+
+    private static void assertAsSaid(History history, Contents contents) {
+        assertThat(contents.count("rows")).isEqualTo(history.tables());
+        assertThat(contents.count("index")).isEqualTo(history.indexes());
+    }
+
+    private static void assertAsByPsql(Target target, int major, List<Path> scripts) throws Exception {
+        Optional<Psql> psql = Psql.installed();
+        if (psql.isPresent()) {
+            Target other = TestServer.of(major).newDatabase();
+            for (Path script : scripts) {
+                psql.get().runInTransaction(other, script);
+            }
+            assertThat(Contents.of(target).lines()).isEqualTo(Contents.of(other).lines());
+        }
+    }
+
+    private RunReport migrate(Target target) {
+        return new Migrate(request(target), Optional.empty(), false, WhenInDoubt.ASK).run();
+    }
+
+    private static void succeeds(RunReport report) {
+        assertThat(report.problems()).filteredOn(Problem::isError).isEmpty();
+    }
+
+    private Request request(Target target) {
+        FolderReader.Reading reading =
+                FolderReader.read(new FolderReader.Request(project, migrations, Map.of(), true, FolderReader.Sum.OFF));
+        assertThat(reading.problems()).filteredOn(Problem::isError).isEmpty();
+        MigrationFolder folder = reading.folder();
+        Options options = new Options(
+                Optional.empty(),
+                "schema_version",
+                Duration.ofSeconds(5),
+                Duration.ZERO,
+                0,
+                Duration.ofSeconds(10),
+                Map.of(),
+                "test");
+        return new Request(target, folder, options, new Silence(), new Interruption());
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Files.createDirectories(migrations);
+        return Files.writeString(migrations.resolve(name), text);
+    }
+
+    private static String dump() throws IOException {
+        String name = "/io/github/pgmigrate/testing/plain_dump.sql";
+        try (InputStream resource = Objects.requireNonNull(RealSqlTest.class.getResourceAsStream(name), name)) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Hears of the run and says nothing. */
+    private static final class Silence implements Progress {
+        @Override
+        public void connected(ServerFacts server) {}
+
+        @Override
+        public void waitingForLock(String holder) {}
+
+        @Override
+        public void started(MigrationStatus migration, io.github.pgmigrate.history.Direction direction, long resumed) {}
+
+        @Override
+        public void finished(MigrationStatus migration, io.github.pgmigrate.history.Direction direction) {}
+
+        @Override
+        public void retrying(Problem why, int attempt, int attempts, Duration pause) {}
+
+        @Override
+        public void problem(Problem problem) {}
+
+        @Override
+        public void notice(ServerError notice) {}
+
+        @Override
+        public void result(String place, List<String> columns, List<List<@Nullable String>> rows, long count) {}
+
+        @Override
+        public void echo(String text, boolean warning) {}
+
+        @Override
+        public void working(String place, String summary, Duration age, List<String> blockers) {}
+    }
+}
