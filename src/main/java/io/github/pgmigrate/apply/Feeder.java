@@ -111,7 +111,8 @@ final class Feeder {
         if (expectation instanceof Expectation.Empty) {
             return table.count() == 0;
         }
-        return table.count() > 0 && table.firstUntrue() == 0;
+        boolean isResult = !table.names().isEmpty();
+        return !isResult || (table.count() > 0 && table.firstUntrue() == 0);
     }
 
     private void gset(Statement statement) throws StatementFailure {

@@ -1,9 +1,12 @@
 package io.github.pgmigrate.mojo;
 
 import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.FolderReader;
 import io.github.pgmigrate.script.MigrationFolder;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -44,6 +47,10 @@ abstract class AbstractFolderGoal extends AbstractGoal {
     @Parameter(property = "pgmigrate.sum")
     private @Nullable String sum;
 
+    /** What the scripts are written in. */
+    @Parameter(property = "pgmigrate.encoding", defaultValue = "UTF-8")
+    private String encoding;
+
     @Override
     final RunReport run() {
         Path folder = folder();
@@ -56,7 +63,8 @@ abstract class AbstractFolderGoal extends AbstractGoal {
                 folder,
                 variables(),
                 Choices.of("rollbacks", rollbacks, Rollbacks.class) == Rollbacks.OPTIONAL,
-                sum()));
+                sum(),
+                encoding()));
         if (reading.problems().stream().anyMatch(Problem::isError)) {
             return RunReport.failed(reading.problems());
         }
@@ -84,6 +92,17 @@ abstract class AbstractFolderGoal extends AbstractGoal {
     /** What the goal does with the sum file when nobody says otherwise. */
     FolderReader.Sum sumByDefault() {
         return System.getenv("CI") == null ? FolderReader.Sum.UPDATE : FolderReader.Sum.CHECK;
+    }
+
+    private Charset encoding() {
+        try {
+            return Charset.forName(encoding);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemsException(
+                    List.of(Problem.error(Code.PARAMETER, "encoding is not a character set: '" + encoding + "'")
+                            .withHint("Write a name that Java knows, such as UTF-8 or ISO-8859-1.")),
+                    e);
+        }
     }
 
     private FolderReader.Sum sum() {

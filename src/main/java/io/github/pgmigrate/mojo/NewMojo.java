@@ -33,8 +33,8 @@ public final class NewMojo extends AbstractGoal {
     private @Nullable String ticket;
 
     /** Whether to make a verify script, too. */
-    @Parameter(property = "pgmigrate.verifyScript", defaultValue = "false")
-    private boolean verifyScript;
+    @Parameter(property = "pgmigrate.verify", defaultValue = "false")
+    private boolean verify;
 
     @Override
     RunReport run() {
@@ -48,7 +48,7 @@ public final class NewMojo extends AbstractGoal {
                 description,
                 Optional.ofNullable(author),
                 Optional.ofNullable(ticket),
-                verifyScript,
+                verify,
                 Instant.now()));
         created.files().forEach(file -> getLog().info("created " + file));
         return RunReport.quiet(List.of());

@@ -3,28 +3,26 @@ package io.github.pgmigrate.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A text that is a contract, kept in a file of src/test/resources. What a test finds has to be the same; after a wanted
- * change, {@code mvn test -Dtest=... -Dgolden.update} writes the files anew, for a reviewer to see.
+ * Compares a text with one that is kept under {@code src/test/resources/golden}. {@code -Dgolden.update=true} writes it anew:
+ * look at the difference before you commit it.
  */
 public final class Golden {
 
-    private static final Path RESOURCES = Path.of("src", "test", "resources");
+    private static final Path FOLDER = Path.of("src/test/resources/golden");
 
     private Golden() {}
 
-    /** Compares a text with the file next to a test class. */
-    public static void check(Class<?> test, String file, String actual) throws IOException {
-        Path directory = RESOURCES.resolve(test.getPackageName().replace('.', '/'));
-        Path golden = directory.resolve(file);
+    /** Fails unless the text is the kept one. */
+    public static void assertSame(String name, String text) throws IOException {
+        Path file = FOLDER.resolve(name);
         if (Boolean.getBoolean("golden.update")) {
-            Files.createDirectories(directory);
-            Files.writeString(golden, actual);
+            Files.writeString(file, text, StandardCharsets.UTF_8);
         }
-        assertThat(golden).isRegularFile();
-        assertThat(actual).as("compared with %s", golden).isEqualTo(Files.readString(golden));
+        assertThat(text).as(name).isEqualTo(Files.readString(file, StandardCharsets.UTF_8));
     }
 }

@@ -1,0 +1,120 @@
+package io.github.pgmigrate.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgmigrate.apply.MigrationState;
+import io.github.pgmigrate.apply.MigrationStatus;
+import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.apply.ServerFacts;
+import io.github.pgmigrate.history.Kind;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.testing.Golden;
+import io.github.pgmigrate.text.Excerpt;
+import io.github.pgmigrate.text.Location;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people and programs read of a run. */
+class ReportTest {
+
+    private static final Problem FAILURE = Problem.error(Code.STATEMENT_FAILED, "column \"phon\" does not exist")
+            .at(Location.of("sql/migrations/007_x.sql", 12, 10))
+            .withSqlState("42703")
+            .withExcerpt(Excerpt.of("SELECT\tphon FROM users", 8))
+            .withDetails(List.of("detail: There is none."))
+            .withHint("Check the name.");
+
+    @Test
+    void aProblemIsDrawnAsCompilersDo() {
+        assertThat(ProblemText.lines(FAILURE))
+                .containsExactly(
+                        "sql/migrations/007_x.sql:12:10: error PGM0701 [statement-failed] column \"phon\" does not exist",
+                        "    SELECT\tphon FROM users",
+                        "          \t^",
+                        "    SQLSTATE 42703",
+                        "    detail: There is none.",
+                        "  -> Check the name.");
+    }
+
+    @Test
+    void nothingThatAServerSaysForgesALine() {
+        Problem forged = Problem.error(Code.STATEMENT_FAILED, "a\n[INFO] BUILD SUCCESS\u001b[2J\u202egnp");
+
+        assertThat(ProblemText.lines(forged))
+                .containsExactly("error PGM0701 [statement-failed] a [INFO] BUILD SUCCESS [2J gnp");
+    }
+
+    @Test
+    void statusIsATable() {
+        assertThat(StatusText.lines(Arrays.stream(MigrationState.values())
+                        .map(ReportTest::status)
+                        .toList()))
+                .containsExactly(
+                        "state            version  applied at            by     ms  description",
+                        "pending          1        -                     -      -   add ünicode",
+                        "applied          2        2026-11-22 23:00:01Z  alice  12  add ünicode",
+                        "edited           3        2026-11-22 23:00:01Z  alice  12  add ünicode",
+                        "missing          4        2026-11-22 23:00:01Z  alice  12  add ünicode",
+                        "out of order     5        -                     -      -   add ünicode",
+                        "failed half-way  6        -                     -      -   add ünicode",
+                        "in doubt         7        -                     -      -   add ünicode",
+                        "rolled back      8        -                     -      -   add ünicode");
+    }
+
+    @Test
+    void aRunIsCountedInASentence() {
+        assertThat(StatusText.counts(List.of(
+                        status(MigrationState.APPLIED),
+                        status(MigrationState.APPLIED),
+                        status(MigrationState.PENDING))))
+                .contains("1 pending, 2 applied");
+        assertThat(StatusText.counts(List.of())).isEmpty();
+    }
+
+    /** The names of the fields are a contract: a change of this golden file breaks those who read the reports. */
+    @Test
+    void theJsonObjectIsAContract(@TempDir Path folder) throws IOException {
+        RunReport report = new RunReport(
+                Optional.of(new ServerFacts("17.11", true, "postgres", "alice")),
+                List.of(status(MigrationState.APPLIED), status(MigrationState.OUT_OF_ORDER)),
+                List.of(),
+                List.of(FAILURE, Problem.warning(Code.MISSING_FILE, "gone")),
+                Optional.of("Nothing was applied."));
+        Path file = folder.resolve("deep").resolve("report.json");
+
+        JsonReport.write(file, "migrate", report);
+
+        Golden.assertSame("report.json", Files.readString(file));
+    }
+
+    @Test
+    void aRunWithoutServerIsJsonToo() throws IOException {
+        Golden.assertSame("report-empty.json", JsonReport.text("validate", RunReport.quiet(List.of())));
+    }
+
+    private static MigrationStatus status(MigrationState state) {
+        boolean applied = List.of(MigrationState.APPLIED, MigrationState.EDITED, MigrationState.MISSING)
+                .contains(state);
+        int number = Arrays.asList(MigrationState.values()).indexOf(state) + 1;
+        return new MigrationStatus(
+                Optional.of(Version.of("0" + number)),
+                "add ünicode",
+                "sql/migrations/0" + number + "_add_ünicode.sql",
+                Kind.VERSIONED,
+                state,
+                applied ? Optional.of(Instant.parse("2026-11-22T23:00:01.25Z")) : Optional.empty(),
+                applied ? Optional.of("alice") : Optional.empty(),
+                applied ? Optional.of(12L) : Optional.empty(),
+                true,
+                3);
+    }
+}
