@@ -1,3 +1,0 @@
-new io.github.pgmigrate.testing.Build(basedir).with {
-    says 'pgmigrate:help', 'This plugin has'
-}

@@ -1,0 +1,5 @@
+new io.github.pgmigrate.testing.Build(basedir).with {
+    lacks 'sql/migrations/migrations.sum'
+    lacks 'target/pgmigrate'
+    never 'PGM'
+}
