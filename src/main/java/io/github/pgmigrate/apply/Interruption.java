@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class Interruption {
 
     private final AtomicReference<@Nullable Runnable> cancel = new AtomicReference<>();
+    private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean requested;
 
     /** Asks the run to stop; returns at once. */
     public void request() {
-        requested = true;
+        requested.countDown();
         Runnable action = cancel.get();
         if (action != null) {
             action.run();
@@ -26,12 +27,26 @@ public final class Interruption {
 
     /** Whether somebody asked. */
     public boolean isRequested() {
-        return requested;
+        return requested.getCount() == 0;
     }
 
-    /** Waits until the run has ended and said so; false when it has not by then. */
-    public boolean awaitEnd(long millis) throws InterruptedException {
-        return ended.await(millis, TimeUnit.MILLISECONDS);
+    /** Sleeps, unless somebody asks, or has asked; whether somebody did. */
+    boolean sleep(Duration pause) {
+        try {
+            return requested.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Waits until the run has ended and said so, but no longer than this. */
+    public void awaitEnd(Duration limit) {
+        try {
+            ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Says that the run, its report included, is over. */
@@ -42,7 +57,7 @@ public final class Interruption {
     /** What to do when somebody asks; done at once if somebody has. */
     void onRequest(Runnable action) {
         cancel.set(action);
-        if (requested) {
+        if (isRequested()) {
             action.run();
         }
     }

@@ -69,11 +69,8 @@ final class Runner {
     private void rest(Problem why, int retry, Job job) {
         Duration pause = ladder.pause(retry);
         place.progress().retrying(why, retry, place.options().lockRetries(), pause);
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProblemsException(List.of(Problems.interrupted(job.script())), e);
+        if (place.interruption().sleep(pause)) {
+            throw new ProblemsException(Problems.interrupted(job.script()));
         }
     }
 }

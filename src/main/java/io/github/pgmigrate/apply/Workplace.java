@@ -1,7 +1,6 @@
 package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.db.AdvisoryLock;
-import io.github.pgmigrate.db.LockHolder;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.db.SessionSetup;
@@ -11,9 +10,6 @@ import io.github.pgmigrate.history.HistoryNames;
 import io.github.pgmigrate.history.HistorySql;
 import io.github.pgmigrate.history.HistoryTables;
 import io.github.pgmigrate.history.StepRow;
-import io.github.pgmigrate.problem.Code;
-import io.github.pgmigrate.problem.Problem;
-import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.ScriptKind;
 import io.github.pgmigrate.script.Version;
@@ -101,13 +97,7 @@ final class Workplace implements AutoCloseable {
      * them.
      */
     History lock() throws ServerException {
-        lock.acquire(session, options().lockWait(), (holder, waited) -> {
-            if (interruption().isRequested()) {
-                throw new ProblemsException(Problem.error(Code.INTERRUPTED, "interrupted while waiting for the lock")
-                        .withHint("Nothing was changed."));
-            }
-            progress().waitingForLock(holder.map(LockHolder::inWords).orElse("another session"));
-        });
+        lock.acquire(session, options().lockWait(), new LockWaiting(progress(), interruption()));
         HistoryTables tables = tables();
         if (!tables.exist()) {
             session.send(tables.createSql());

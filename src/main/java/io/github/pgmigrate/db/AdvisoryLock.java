@@ -34,6 +34,9 @@ public final class AdvisoryLock {
     public interface Waiting {
         /** The holder is empty where it let go of the lock meanwhile. */
         void waiting(Optional<LockHolder> holder, Duration waited);
+
+        /** Called before each further try, at least once a second; what it throws ends the waiting. */
+        default void beforeRetry() {}
     }
 
     private final String schema;
@@ -106,6 +109,7 @@ public final class AdvisoryLock {
                 nextReport = waited.plus(REPORT).toNanos();
             }
             sleep(min(pause, patience.minus(waited)));
+            listener.beforeRetry();
             pause = min(pause.multipliedBy(3).dividedBy(2), LONGEST_PAUSE);
         }
     }

@@ -8,6 +8,7 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.report.ConsoleProgress;
 import io.github.pgmigrate.script.MigrationFolder;
+import io.github.pgmigrate.server.EmbeddedServer;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.target.Targets;
 import java.util.Optional;
@@ -78,7 +79,9 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
         if (url != null && !url.isBlank()) {
             return Targets.of(url, username, password == null ? null : password.secret(), "parameter url");
         }
-        return embedded().start(false).target();
+        EmbeddedServer server = embedded().start(false);
+        server.beforeExit(() -> interruption().awaitEnd(ShutdownWatch.LIMIT));
+        return server.target();
     }
 
     /** The embedded server of this module. */

@@ -1,12 +1,13 @@
 package io.github.pgmigrate.mojo;
 
 import io.github.pgmigrate.apply.Interruption;
+import java.time.Duration;
 
 /** Stops a run when the JVM is told to end (Ctrl-C, TERM), and gives it the time to roll back and to say so. */
 final class ShutdownWatch {
 
     /** What a run may take to end: its statement is cancelled, so that it is a matter of milliseconds. */
-    private static final long MILLIS = 5_000;
+    static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Interruption interruption;
     private final Thread hook;
@@ -24,11 +25,7 @@ final class ShutdownWatch {
 
     private void stop() {
         interruption.request();
-        try {
-            interruption.awaitEnd(MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        interruption.awaitEnd(LIMIT);
     }
 
     /** The run is over, and has said so. */

@@ -32,6 +32,7 @@ public final class EmbeddedServer implements AutoCloseable {
     private final boolean joined;
     private final Users.User user;
     private final Thread atExit = new Thread(this::closeAtExit, "pgmigrate embedded server");
+    private volatile Runnable beforeExit = () -> {};
     private boolean closed;
 
     EmbeddedServer(
@@ -145,6 +146,14 @@ public final class EmbeddedServer implements AutoCloseable {
         return state.work().resolve(Cluster.LOG);
     }
 
+    /**
+     * What has to be over before the end of the JVM may take the server away: JVMs run their shutdown hooks all at once, and
+     * a run that is being stopped still has to roll back. It must not take long.
+     */
+    public void beforeExit(Runnable wait) {
+        beforeExit = wait;
+    }
+
     /** Stops the server, whoever uses it, and waits until it is down. */
     public void stop() {
         stop(directory);
@@ -212,6 +221,7 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Nobody is left to be told: what does not stop now is joined by the next run. */
     private void closeAtExit() {
         try {
+            beforeExit.run();
             close();
         } catch (RuntimeException e) {
             return;
