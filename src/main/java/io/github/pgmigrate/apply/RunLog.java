@@ -57,7 +57,7 @@ final class RunLog {
             return Optional.empty();
         }
         String verb = direction == Direction.FORWARD ? "applied" : "rolled back";
-        String what = done.isEmpty() ? "Nothing was " + verb : "This run has " + verb + " " + versions();
+        String what = done.isEmpty() ? "This run has " + verb + " nothing" : "This run has " + verb + " " + versions();
         return Optional.of(remains.map(rest -> rest + " " + what).orElse(what) + ".");
     }
 
