@@ -9,6 +9,7 @@ import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.report.ConsoleProgress;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.server.EmbeddedServer;
+import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.target.Targets;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
 abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
 
+    private static final String PASSWORD = "pgmigrate.password";
+
     @Inject
     private RepositorySystem repositorySystem;
 
@@ -32,8 +35,12 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
     @Parameter(property = "pgmigrate.username")
     private @Nullable String username;
 
-    /** Its password. */
-    @Parameter(property = "pgmigrate.password")
+    /**
+     * Its password. The property pgmigrate.password does as well. A password that stands in a POM is printed by Maven itself
+     * under -X.
+     */
+    // Without property: Maven would print the value that it sets from one, under -X, before any type could mask it.
+    @Parameter
     private @Nullable Password password;
 
     /** The major version of the embedded server, 14 to 18. */
@@ -77,7 +84,7 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
 
     private Target target() {
         if (url != null && !url.isBlank()) {
-            return Targets.of(url, username, password == null ? null : password.secret(), "parameter url");
+            return Targets.of(url, username, secret(), "parameter url");
         }
         EmbeddedServer server = embedded().start(false);
         server.beforeExit(() -> interruption().awaitEnd(ShutdownWatch.LIMIT));
@@ -87,6 +94,17 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
     /** The embedded server of this module. */
     private Embedded embedded() {
         return new Embedded(work(), postgresVersion, new MavenBinaries(repositorySystem, session()));
+    }
+
+    private @Nullable Secret secret() {
+        if (password != null && password.secret() != null) {
+            return password.secret();
+        }
+        String value = session().getUserProperties().getProperty(PASSWORD);
+        if (value == null && project() != null) {
+            value = project().getProperties().getProperty(PASSWORD);
+        }
+        return value == null ? null : Secret.of(value);
     }
 
     private Options options() {
