@@ -13,10 +13,10 @@ final class MetaCommands {
     private final Script script;
     private final Variables variables;
     private final Reporter reporter;
-    private final Files files;
+    private final OtherFiles files;
     private @Nullable String restrictKey;
 
-    MetaCommands(Script script, Variables variables, Reporter reporter, Files files) {
+    MetaCommands(Script script, Variables variables, Reporter reporter, OtherFiles files) {
         this.script = script;
         this.variables = variables;
         this.reporter = reporter;
@@ -452,7 +452,7 @@ final class MetaCommands {
                 "name it in the script, or in the plugin's <variables>");
     }
 
-    // Files
+    // OtherFiles
 
     private void include(Call call) throws MalformedException {
         boolean relative = call.name().equals("ir") || call.name().equals("include_relative");
@@ -497,7 +497,9 @@ final class MetaCommands {
                 return script.inlineCopy(frame, call.place(), command.sql());
             }
             case TERMINAL, PROGRAM, OUT -> {
-                if (frame.active()) {
+                if (frame.active() && script.isLenient()) {
+                    return script.copyStatement(call.place(), command.sql());
+                } else if (frame.active()) {
                     String what = command.source().name().toLowerCase(Locale.ROOT);
                     unsupported(
                             call,

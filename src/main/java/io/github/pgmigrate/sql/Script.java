@@ -18,7 +18,7 @@ public final class Script implements AutoCloseable {
     private final ScriptContext context;
     private final Reporter reporter;
     private final Variables variables;
-    private final Files files;
+    private final OtherFiles files;
     private final MetaCommands metaCommands;
     private final Deque<Frame> frames = new ArrayDeque<>();
     private final boolean lenient;
@@ -37,7 +37,7 @@ public final class Script implements AutoCloseable {
         this.lenient = lenient;
         this.reporter = new Reporter(context);
         this.variables = new Variables(context.variables());
-        this.files = new Files(context.includes(), reporter);
+        this.files = new OtherFiles(context.includes(), reporter);
         this.metaCommands = new MetaCommands(this, variables, reporter, files);
     }
 
@@ -172,10 +172,12 @@ public final class Script implements AutoCloseable {
         Place place = new Place(builder.location(), null);
         boolean data = traits.copyFromStdin();
         check(frame, builder, traits, place);
-        if (ending == Statement.Ending.GSET && reporter.checking()) {
+        if (ending == Statement.Ending.GSET && reporter.checking() && !lenient) {
             variables.forgetColumns(prefix == null ? "" : prefix, builder.words());
         }
-        builder.settings().forEach(setting -> apply(setting, place));
+        if (traits.changesReading()) {
+            builder.settings().forEach(setting -> apply(setting, place));
+        }
         if (traits.control() != Traits.Control.NONE && traits.control() != Traits.Control.SAVEPOINT) {
             standardStrings(traits.control() == Traits.Control.BEGIN ? standardStrings : standardStringsOutside);
         }
@@ -297,6 +299,7 @@ public final class Script implements AutoCloseable {
                 frame.lexer.reset();
             }
             case "q", "quit" -> pop();
+            case "bind" -> frame.chars.position = frame.chars.lineEnd();
             default -> passOver.run();
         }
         return null;
@@ -313,6 +316,10 @@ public final class Script implements AutoCloseable {
         if (!frame.active()) {
             return null;
         }
+        return copyStatement(place, sql);
+    }
+
+    Statement copyStatement(Place place, String sql) {
         statements++;
         Fingerprint digest = new Fingerprint();
         digest.text(sql);

@@ -1,6 +1,7 @@
 package io.github.pgmigrate.sql;
 
 import io.github.pgmigrate.text.Location;
+import java.nio.CharBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +13,12 @@ final class StatementBuilder {
     /** How many tokens of each part are kept for judging it; far more than any statement needs that is judged by them. */
     private static final int MOST_TOKENS = 256;
 
-    private final StringBuilder text = new StringBuilder();
-    private TokenMarks marks = new TokenMarks();
+    private static final int CAPACITY = 4 * 1024;
+    private static final int MOST_KEPT = 1 << 20;
+
+    private char[] text = new char[CAPACITY];
+    private int length;
+    private final TokenMarks marks = new TokenMarks();
     private final List<SourceMap.Anchor> anchors = new ArrayList<>();
     private final List<Item.Comment> comments = new ArrayList<>();
     private final List<byte[]> chunks = new ArrayList<>();
@@ -28,7 +33,7 @@ final class StatementBuilder {
 
     /** psql's rule: blank space and line comments before the first character are dropped. */
     boolean isEmpty() {
-        return text.length() == 0;
+        return length == 0;
     }
 
     /** Whether it holds nothing but comments. */
@@ -37,30 +42,44 @@ final class StatementBuilder {
     }
 
     int length() {
-        return text.length();
+        return length;
     }
 
     /** Takes back a line end that was put in for a line that holds a meta-command alone. */
-    void truncate(int length) {
-        text.setLength(length);
-        anchors.removeIf(anchor -> anchor.index() > length);
+    void truncate(int shorter) {
+        length = shorter;
+        anchors.removeIf(anchor -> anchor.index() > shorter);
     }
 
     void append(char[] source, int from, int to) {
-        text.append(source, from, to - from);
+        int count = to - from;
+        makeRoom(count);
+        System.arraycopy(source, from, text, length, count);
+        length += count;
     }
 
     void append(String inserted) {
-        text.append(inserted);
+        makeRoom(inserted.length());
+        inserted.getChars(0, inserted.length(), text, length);
+        length += inserted.length();
     }
 
     void append(char c) {
-        text.append(c);
+        makeRoom(1);
+        text[length++] = c;
+    }
+
+    private void makeRoom(int count) {
+        if (count > text.length - length) {
+            // A statement longer than the largest array is beyond what PostgreSQL takes (1 GB).
+            long wanted = Math.max(length + (long) count, text.length * 2L);
+            text = Arrays.copyOf(text, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+        }
     }
 
     /** From here on the text comes from another place. */
     void anchor(Location location, boolean fixed) {
-        int index = text.length();
+        int index = length;
         if (!anchors.isEmpty() && anchors.get(anchors.size() - 1).index() == index) {
             anchors.remove(anchors.size() - 1);
         }
@@ -73,12 +92,12 @@ final class StatementBuilder {
 
     /** A token begins with what is appended next. */
     void open() {
-        openedAt = text.length();
+        openedAt = length;
     }
 
     /** The token begun last ends with what was appended last. */
     void close(Token.Kind kind, int depth) {
-        int end = text.length();
+        int end = length;
         tokens++;
         if (kind == Token.Kind.WORD) {
             observe(openedAt, end, depth);
@@ -108,7 +127,7 @@ final class StatementBuilder {
 
     private boolean matches(String word, int from) {
         for (int i = 0; i < word.length(); i++) {
-            if (Character.toLowerCase(text.charAt(from + i)) != word.charAt(i)) {
+            if (Character.toLowerCase(text[from + i]) != word.charAt(i)) {
                 return false;
             }
         }
@@ -149,7 +168,11 @@ final class StatementBuilder {
     }
 
     Traits traits() {
-        return TraitsReader.read(new TokenView(text, marks), partStarts, parts, returning, setConfig);
+        return TraitsReader.read(view(), partStarts, parts, returning, setConfig);
+    }
+
+    private TokenView view() {
+        return new TokenView(CharBuffer.wrap(text, 0, length), marks);
     }
 
     /** The settings it changes that matter for reading. */
@@ -157,7 +180,7 @@ final class StatementBuilder {
         List<Setting> settings = new ArrayList<>();
         for (int i = 0; i < parts; i++) {
             int to = i + 1 < parts ? partStarts[i + 1] : marks.count();
-            Setting setting = Setting.of(new Part(new TokenView(text, marks), partStarts[i], to));
+            Setting setting = Setting.of(new Part(view(), partStarts[i], to));
             if (setting != null) {
                 settings.add(setting);
             }
@@ -171,9 +194,10 @@ final class StatementBuilder {
 
     /** The names of columns that its result may have; null where they cannot be told from its text. */
     @Nullable List<String> words() {
+        TokenView view = view();
         List<String> words = new ArrayList<>();
         for (int i = 0; i < marks.count(); i++) {
-            Token token = new TokenView(text, marks).token(i);
+            Token token = view.token(i);
             if (token.text().equals("*")) {
                 return null;
             }
@@ -186,7 +210,7 @@ final class StatementBuilder {
 
     /** The statement, and begins anew. */
     Statement build(Traits traits, Statement.Ending ending, @Nullable String prefix, byte[] lastChunk) {
-        String sent = text.toString();
+        String sent = new String(text, 0, length);
         chunks.add(lastChunk);
         Statement statement = new Statement(
                 sent,
@@ -194,20 +218,18 @@ final class StatementBuilder {
                 traits,
                 ending,
                 prefix,
-                new TokenView(sent, marks),
+                new TokenView(sent, marks.trimmed()),
                 List.copyOf(comments),
                 List.copyOf(chunks));
-        marks = new TokenMarks();
         clear();
         return statement;
     }
 
     void clear() {
-        if (text.capacity() > 1 << 16) {
-            text.setLength(0);
-            text.trimToSize();
+        if (text.length > MOST_KEPT) {
+            text = new char[CAPACITY];
         }
-        text.setLength(0);
+        length = 0;
         marks.clear();
         anchors.clear();
         comments.clear();

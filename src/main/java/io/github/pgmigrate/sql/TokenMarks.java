@@ -7,9 +7,24 @@ final class TokenMarks {
 
     private static final int FIELDS = 3;
 
-    private Token.Kind[] kinds = new Token.Kind[16];
-    private int[] fields = new int[16 * FIELDS];
+    private Token.Kind[] kinds;
+    private int[] fields;
     private int count;
+
+    TokenMarks() {
+        this(new Token.Kind[16], new int[16 * FIELDS], 0);
+    }
+
+    private TokenMarks(Token.Kind[] kinds, int[] fields, int count) {
+        this.kinds = kinds;
+        this.fields = fields;
+        this.count = count;
+    }
+
+    /** A copy that takes no more memory than it needs. */
+    TokenMarks trimmed() {
+        return new TokenMarks(Arrays.copyOf(kinds, count), Arrays.copyOf(fields, count * FIELDS), count);
+    }
 
     int count() {
         return count;

@@ -6,12 +6,12 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The other files that a script names. */
-final class Files {
+final class OtherFiles {
 
     private final Includes includes;
     private final Reporter reporter;
 
-    Files(Includes includes, Reporter reporter) {
+    OtherFiles(Includes includes, Reporter reporter) {
         this.includes = includes;
         this.reporter = reporter;
     }
