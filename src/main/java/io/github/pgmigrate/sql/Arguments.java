@@ -1,5 +1,9 @@
 package io.github.pgmigrate.sql;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,7 +206,7 @@ final class Arguments {
                 value.append(c);
                 position++;
             } else if (c == '\\' && position < line.length()) {
-                escape();
+                escapes();
             } else {
                 value.append(c);
             }
@@ -210,34 +214,61 @@ final class Arguments {
         throw new MalformedException("unterminated quoted string", false);
     }
 
-    private void escape() {
-        char c = line.charAt(position);
-        if (c >= '0' && c <= '7') {
-            number(position, 3, 8);
-        } else if (c == 'x' && position + 1 < line.length() && Character.digit(line.charAt(position + 1), 16) >= 0) {
-            number(position + 1, 2, 16);
-        } else {
-            position++;
-            switch (c) {
-                case 'n' -> value.append('\n');
-                case 't' -> value.append('\t');
-                case 'b' -> value.append('\b');
-                case 'r' -> value.append('\r');
-                case 'f' -> value.append('\f');
-                default -> value.append(c);
+    /** One escape, or all that stand for bytes one after the other: together they are UTF-8. */
+    private void escapes() throws MalformedException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int code = numeric();
+        while (code >= 0) {
+            bytes.write(code);
+            boolean another = position + 1 < line.length() && line.charAt(position) == '\\';
+            position += another ? 1 : 0;
+            code = another ? numeric() : -1;
+            if (another && code < 0) {
+                position--;
+                break;
             }
         }
+        if (bytes.size() > 0) {
+            value.append(utf8(bytes.toByteArray()));
+            return;
+        }
+        char c = line.charAt(position++);
+        int known = "ntbrf".indexOf(c);
+        value.append(known < 0 ? c : "\n\t\b\r\f".charAt(known));
     }
 
-    private void number(int from, int most, int radix) {
-        int code = 0;
+    private static String utf8(byte[] bytes) throws MalformedException {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            if (text.indexOf('\0') < 0) {
+                return text;
+            }
+        } catch (CharacterCodingException e) {
+            // Told below.
+        }
+        throw new MalformedException("escapes that are not UTF-8, or NUL", false);
+    }
+
+    /** The value of an escape in octal or hexadecimal digits, which is passed over; -1 where it is none. */
+    private int numeric() {
+        boolean hexadecimal = line.charAt(position) == 'x';
+        int from = hexadecimal ? position + 1 : position;
+        int radix = hexadecimal ? 16 : 8;
+        int most = hexadecimal ? 2 : 3;
         int end = from;
+        int code = 0;
         while (end < line.length() && end - from < most && Character.digit(line.charAt(end), radix) >= 0) {
             code = code * radix + Character.digit(line.charAt(end), radix);
             end++;
         }
-        value.append((char) (code & 0xFF));
+        if (end == from) {
+            return -1;
+        }
         position = end;
+        return code & 0xFF;
     }
 
     private void variable() {

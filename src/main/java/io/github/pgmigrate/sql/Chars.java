@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Chars {
 
-    private static final int CAPACITY = 4 * Utf8Input.BLOCK;
+    private static final int CAPACITY = 2 * Utf8Input.BLOCK;
     private static final int EXCERPT = 200;
 
     char[] buffer;

@@ -10,7 +10,7 @@ import java.util.HexFormat;
  */
 final class Fingerprint {
 
-    private static final int SIZE = 8 * 1024;
+    private static final int SIZE = 1024;
     private static final int MOST_BYTES_A_CHARACTER = 3;
 
     private final MessageDigest digest;

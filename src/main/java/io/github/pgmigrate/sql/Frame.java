@@ -36,7 +36,7 @@ final class Frame implements AutoCloseable {
         this.source = source;
         this.conditionals = conditionals;
         this.chars = Chars.file(source.name(), input, reporter);
-        this.lexer = new Lexer(chars, variables, reporter, chunk, statement);
+        this.lexer = new Lexer(chars, variables, reporter, chunk, this::innerSemicolon, statement);
         redirect();
     }
 
@@ -56,6 +56,10 @@ final class Frame implements AutoCloseable {
             return chunk.peek();
         }
         return add(Mark.STATEMENT, chunk.finish());
+    }
+
+    private void innerSemicolon() {
+        keep(add(Mark.STATEMENT, chunk.finish()));
     }
 
     boolean hasTokens() {

@@ -34,12 +34,15 @@ final class Lexer {
     private final Variables variables;
     private final Reporter reporter;
     private final Fingerprint chunk;
+    private final Runnable innerSemicolon;
     private final RoutineBody body = new RoutineBody();
 
     private Chars in;
     private StatementBuilder out;
     private boolean active = true;
     private boolean standardStrings = true;
+    private boolean announcedStandardStrings = true;
+    private int changedOnLine;
     private int parens;
     private int lineEndAt = -1;
     private boolean touching;
@@ -50,7 +53,21 @@ final class Lexer {
     private int openLine;
     private int openColumn;
 
-    Lexer(Chars file, Variables variables, Reporter reporter, Fingerprint chunk, StatementBuilder out) {
+    /**
+     * A lexer at the beginning of a file.
+     *
+     * @param chunk takes the tokens as the script has them
+     * @param innerSemicolon hears of semicolons in the script that end no statement; whether they do may depend on the values
+     *     of variables, so that the digest treats all of them alike
+     */
+    Lexer(
+            Chars file,
+            Variables variables,
+            Reporter reporter,
+            Fingerprint chunk,
+            Runnable innerSemicolon,
+            StatementBuilder out) {
+        this.innerSemicolon = innerSemicolon;
         this.file = file;
         this.in = file;
         this.variables = variables;
@@ -65,8 +82,22 @@ final class Lexer {
         active = isActive;
     }
 
+    /**
+     * Tells what standard_conforming_strings is. As in psql, what changes within a line counts from the next line on.
+     */
     void standardStrings(boolean on) {
-        standardStrings = on;
+        if (on == announcedStandardStrings) {
+            return;
+        }
+        announcedStandardStrings = on;
+        changedOnLine = file.position == 0 ? 0 : file.location(file.position).line();
+    }
+
+    private boolean standardStrings() {
+        if (announcedStandardStrings != standardStrings && in.location(in.start).line() > changedOnLine) {
+            standardStrings = announcedStandardStrings;
+        }
+        return standardStrings;
     }
 
     int parens() {
@@ -165,7 +196,7 @@ final class Lexer {
                 }
             }
             case ',', '[', ']' -> token(Token.Kind.PUNCTUATION, 1);
-            case '\'' -> string(0, !standardStrings, true);
+            case '\'' -> string(0, !standardStrings(), true);
             case '"' -> quotedIdentifier(0);
             case '(' -> {
                 token(Token.Kind.PUNCTUATION, 1);
@@ -411,7 +442,7 @@ final class Lexer {
             switch (letter) {
                 case 'e', 'E' -> string(1, true, true);
                 case 'b', 'B', 'x', 'X' -> string(1, false, false);
-                case 'n', 'N' -> string(1, !standardStrings, true);
+                case 'n', 'N' -> string(1, !standardStrings(), true);
                 default -> {
                     return false;
                 }
@@ -497,7 +528,13 @@ final class Lexer {
 
     private @Nullable Stop semicolon() {
         if (parens > 0 || body.isOpen()) {
-            token(Token.Kind.PUNCTUATION, 1);
+            if (outer.isEmpty()) {
+                apart();
+                innerSemicolon.run();
+            }
+            out.open();
+            keep(1);
+            out.close(Token.Kind.PUNCTUATION, parens);
             return null;
         }
         if (out.isEmpty()) {

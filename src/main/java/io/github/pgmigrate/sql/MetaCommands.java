@@ -167,6 +167,9 @@ final class MetaCommands {
             unsupported(call, "the meta-command \\" + call.name());
         }
         if (script.isLenient()) {
+            if (!MetaNames.isKnown(call.name())) {
+                call.arguments().wholeLine();
+            }
             return script.lenientCommand(call.name(), call.frame(), () -> {
                 try {
                     passOver(call);
@@ -189,27 +192,19 @@ final class MetaCommands {
         Frame frame = call.frame();
         Conditionals blocks = frame.conditionals;
         boolean opens = call.name().equals("if");
-        if (!opens && blocks.isEmpty()) {
-            conditionalError(call, "\\" + call.name() + " without \\if before it");
-            skipArguments(call);
+        boolean late =
+                blocks.inElse() && (call.name().equals("elif") || call.name().equals("else"));
+        if (late || (!opens && blocks.isEmpty())) {
+            conditionalError(call, "\\" + call.name() + (late ? " after \\else" : " without \\if before it"));
+            call.arguments().wholeLine();
             end(call);
             return;
         }
         int parens = frame.lexer.parens();
         switch (call.name()) {
             case "if" -> blocks.open(outcome(call, blocks.asks()), call.place(), parens);
-            case "elif" -> {
-                if (blocks.inElse()) {
-                    conditionalError(call, "\\elif after \\else");
-                }
-                parens = blocks.elseIf(outcome(call, blocks.asksAgain()), parens);
-            }
-            case "else" -> {
-                if (blocks.inElse()) {
-                    conditionalError(call, "a second \\else");
-                }
-                parens = blocks.otherwise(parens);
-            }
+            case "elif" -> parens = blocks.elseIf(outcome(call, blocks.asksAgain()), parens);
+            case "else" -> parens = blocks.otherwise(parens);
             default -> parens = blocks.close(parens);
         }
         noMore(call);

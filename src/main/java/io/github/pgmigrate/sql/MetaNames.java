@@ -45,6 +45,8 @@ final class MetaNames {
     private static final Set<String> WHOLE_LINE =
             Set.of("!", "copy", "h", "help", "sf", "sv", "ef", "ev", "sf+", "sv+", "startpipeline");
 
+    private static final Set<String> OTHERS = Set.of("gdesc", "crosstabview", "watch", "r", "reset", "e", "edit");
+
     private static final Map<String, String> HINTS = Map.ofEntries(
             Map.entry("!", "run commands outside the migration"),
             Map.entry("c", "a migration runs on one connection; configure the target instead"),
@@ -76,6 +78,15 @@ final class MetaNames {
                 || SHOW_ONLY.contains(base)
                 || DESCRIBE.contains(name)
                 || DESCRIBE.contains(base);
+    }
+
+    /** Whether psql knows it at all, as far as is known here. */
+    static boolean isKnown(String name) {
+        return onlyShows(name)
+                || HINTS.containsKey(name)
+                || WHOLE_LINE.contains(name)
+                || name.startsWith("lo_")
+                || OTHERS.contains(name);
     }
 
     /** Whether it takes the rest of the line as one argument. */

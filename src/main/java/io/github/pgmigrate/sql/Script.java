@@ -122,6 +122,8 @@ public final class Script implements AutoCloseable {
     private @Nullable Item end(Frame frame, boolean broken) {
         if (broken) {
             frame.statement.clear();
+        } else {
+            frame.statement.dropLastLineEnd();
         }
         if (frame.active() && !frame.statement.isEmpty()) {
             return send(frame, Statement.Ending.SEND, null, false);
@@ -299,7 +301,6 @@ public final class Script implements AutoCloseable {
                 frame.lexer.reset();
             }
             case "q", "quit" -> pop();
-            case "bind" -> frame.chars.position = frame.chars.lineEnd();
             default -> passOver.run();
         }
         return null;

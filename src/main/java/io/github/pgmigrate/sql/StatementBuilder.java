@@ -13,7 +13,7 @@ final class StatementBuilder {
     /** How many tokens of each part are kept for judging it; far more than any statement needs that is judged by them. */
     private static final int MOST_TOKENS = 256;
 
-    private static final int CAPACITY = 4 * 1024;
+    private static final int CAPACITY = 1024;
     private static final int MOST_KEPT = 1 << 20;
 
     private char[] text = new char[CAPACITY];
@@ -49,6 +49,13 @@ final class StatementBuilder {
     void truncate(int shorter) {
         length = shorter;
         anchors.removeIf(anchor -> anchor.index() > shorter);
+    }
+
+    /** At the end of a file within a quote, psql does not send the last line end. */
+    void dropLastLineEnd() {
+        if (length > 0 && text[length - 1] == '\n') {
+            length--;
+        }
     }
 
     void append(char[] source, int from, int to) {

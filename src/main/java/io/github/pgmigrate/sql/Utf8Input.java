@@ -23,7 +23,7 @@ final class Utf8Input implements Closeable {
     }
 
     /** The most bytes decoded at once, and so the most characters that one call of {@link #decode} writes. */
-    static final int BLOCK = 16 * 1024;
+    static final int BLOCK = 8 * 1024;
 
     private static final int MAX_SEQUENCE = 4;
     private static final char REPLACEMENT = '\uFFFD';

@@ -25,8 +25,8 @@ final class EchoServer implements AutoCloseable {
     private static final Pattern COPY =
             Pattern.compile("(?is)(^|;)(\\s|--[^\n]*|/\\*.*?\\*/)*+copy\\b[^;]*\\bfrom\\s+std(in|out)\\b");
     private static final Pattern SETTING =
-            Pattern.compile("(?is)^(?:\\s|--[^\n]*|/\\*.*?\\*/)*set\\s+(?:session\\s+|local\\s+)?"
-                    + "standard_conforming_strings\\s*(?:=|to)\\s*(on|off)\\s*;?");
+            Pattern.compile("(?is)^(?:\\s|--[^\n]*|/\\*.*?\\*/)*+set\\s+(?:session\\s+|local\\s+)?"
+                    + "standard_conforming_strings\\s*(?:=|to)\\s*(on|off)(?=\\s*(;|$))");
 
     private final ServerSocket socket;
 
@@ -129,7 +129,7 @@ final class EchoServer implements AutoCloseable {
             return;
         }
         Matcher setting = SETTING.matcher(text);
-        if (setting.matches()) {
+        if (setting.find()) {
             parameter(out, "standard_conforming_strings", setting.group(1).toLowerCase(java.util.Locale.ROOT));
         }
         complete(out, "SET");

@@ -80,7 +80,10 @@ final class Psql {
         while (at >= 0) {
             int from = log.indexOf('\n', at) + 1;
             int to = log.indexOf(END, from - 1);
-            statements.add(to < from ? "" : log.substring(from, to));
+            // \\g without any statement before it sends nothing, and psql logs that.
+            if (to > from) {
+                statements.add(log.substring(from, to));
+            }
             at = log.indexOf(BEGIN, to + END.length());
         }
         return statements;

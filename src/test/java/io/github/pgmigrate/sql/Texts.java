@@ -2,6 +2,8 @@ package io.github.pgmigrate.sql;
 
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.sql.ScriptContext.Mode;
+import io.github.pgmigrate.text.Excerpt;
+import io.github.pgmigrate.text.Location;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reads scripts that tests hold as text. */
 final class Texts {
@@ -40,6 +43,19 @@ final class Texts {
     }
 
     private Texts() {}
+
+    static Location location(Problem problem) {
+        return Objects.requireNonNull(problem.location());
+    }
+
+    static Excerpt excerpt(Problem problem) {
+        return Objects.requireNonNull(problem.excerpt());
+    }
+
+    /** The next item, which is a statement. */
+    static Statement next(Script script) {
+        return (Statement) Objects.requireNonNull(script.next());
+    }
 
     /** A source named {@code a.sql}. */
     static ScriptSource source(String text) {
