@@ -31,8 +31,20 @@ public final class MavenRun implements AutoCloseable {
 
     /** Starts Maven in a directory with arguments as on a command line. */
     public static MavenRun start(Path directory, String... arguments) throws IOException {
+        return start(List.of(), directory, arguments);
+    }
+
+    /**
+     * The same where Ctrl-C (SIGINT) will be sent: what a shell starts in the background ignores it, and all of its children
+     * do. Needs Perl.
+     */
+    public static MavenRun startInForeground(Path directory, String... arguments) throws IOException {
+        return start(List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV"), directory, arguments);
+    }
+
+    private static MavenRun start(List<String> wrapper, Path directory, String... arguments) throws IOException {
         boolean windows = setting("os.name").startsWith(WINDOWS);
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(setting("it.mavenHome"), "bin", windows ? "mvn.cmd" : "mvn")
                 .toString());
         command.addAll(List.of("-B", "-ntp", "-s", settings(directory).toString()));
@@ -87,6 +99,24 @@ public final class MavenRun implements AutoCloseable {
     public Build finished() throws IOException, InterruptedException, TimeoutException {
         exitValue();
         return new Build(directory, output());
+    }
+
+    /** Ends the process as {@code kill -9} does, and waits until it is gone; whether it still ran. */
+    public boolean kill() throws InterruptedException {
+        boolean alive = process.isAlive();
+        process.destroyForcibly().waitFor();
+        return alive;
+    }
+
+    /** Sends the process a signal, such as {@code INT}. */
+    public void signal(String name) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException("kill -" + name + " failed");
+        }
     }
 
     /** Ends the process if it still runs. */

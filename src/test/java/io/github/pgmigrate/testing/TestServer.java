@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,20 @@ public final class TestServer implements AutoCloseable {
         Secret password = target.password();
         return DriverManager.getConnection(
                 target.url(), target.username(), password == null ? null : password.reveal());
+    }
+
+    /** Waits until a query returns a row. */
+    public void awaitRow(String database, String query) throws SQLException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            while (!statement.executeQuery(query).next()) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("no row for two minutes: " + query);
+                }
+                Thread.sleep(10);
+            }
+        }
     }
 
     public int port() {

@@ -1,0 +1,157 @@
+package io.github.pgmigrate.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.Invariants;
+import io.github.pgmigrate.testing.Invariants.Evidence;
+import io.github.pgmigrate.testing.MavenRun;
+import io.github.pgmigrate.testing.Migrator;
+import io.github.pgmigrate.testing.MixedFolder;
+import io.github.pgmigrate.testing.TestServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kill -9} of {@code mvn pgmigrate:migrate} at any moment costs nothing but the time to run it again. */
+class KillIT {
+
+    private static final int KILLS = Integer.getInteger("it.kills", 50);
+    private static final int MIGRATIONS = 40;
+    private static final int WORKERS = 2;
+
+    @TempDir
+    Path temporary;
+
+    private final TestServer server = TestServer.of(18);
+    private final AtomicInteger databases = new AtomicInteger();
+
+    @Test
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
+    void aKilledRunLeavesNothingThatTheNextOneCannotFinish() throws Exception {
+        long seed = Long.getLong("it.seed", System.nanoTime());
+        System.out.println("KillIT: " + KILLS + " kills, -Dit.seed=" + seed);
+        ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+        try {
+            List<Future<List<String>>> results = new ArrayList<>();
+            for (int i = 0; i < WORKERS; i++) {
+                int kills = KILLS / WORKERS + (i < KILLS % WORKERS ? 1 : 0);
+                Callable<List<String>> worker =
+                        new Worker(temporary.resolve("worker" + i), new Random(seed + i), kills)::work;
+                results.add(workers.submit(worker));
+            }
+            List<String> struck = new ArrayList<>();
+            for (Future<List<String>> result : results) {
+                struck.addAll(result.get());
+            }
+            struck.stream().sorted().forEach(standing -> System.out.println("KillIT: killed at " + standing));
+            assertThat(struck).hasSize(KILLS);
+            assertThat(struck.stream().distinct())
+                    .as("the kills strike at many places")
+                    .hasSizeGreaterThan(KILLS / 5);
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    /** Kills runs one after the other in a directory of its own. */
+    private final class Worker {
+
+        private final Path project;
+        private final Random random;
+        private final int kills;
+        private List<Evidence> evidence = List.of();
+
+        Worker(Path project, Random random, int kills) {
+            this.project = project;
+            this.random = random;
+            this.kills = kills;
+        }
+
+        /** What stood in the database after each kill. */
+        List<String> work() throws Exception {
+            evidence = MixedFolder.write(Projects.migrations(project), MIGRATIONS);
+            long span = undisturbed();
+            List<String> struck = new ArrayList<>();
+            Target target = null;
+            String name = "";
+            while (struck.size() < kills) {
+                if (target == null) {
+                    name = "kill_" + databases.incrementAndGet();
+                    target = server.newDatabase(name);
+                }
+                Invariants invariants = new Invariants(server, name, evidence);
+                boolean atOnce = random.nextInt(5) == 0;
+                killOne(target, span);
+                if (!atOnce) {
+                    invariants.awaitNobody(Duration.ofSeconds(10));
+                    invariants.hold();
+                }
+                struck.add(invariants.standing());
+                boolean again = !atOnce && random.nextInt(3) == 0 && struck.size() < kills;
+                if (!again) {
+                    finish(target, struck.size() % 10 == 0);
+                    invariants.awaitNobody(Duration.ofSeconds(10));
+                    invariants.areSettled();
+                    target = null;
+                }
+            }
+            return struck;
+        }
+
+        /** How many nanoseconds a run takes from when it has read the folder. */
+        private long undisturbed() throws Exception {
+            String name = "undisturbed_" + databases.incrementAndGet();
+            Target target = server.newDatabase(name);
+            try (MavenRun run = MavenRun.start(project, Projects.migrate(target))) {
+                run.awaitOutput("Target:");
+                long began = System.nanoTime();
+                run.awaitOutput("applied " + MIGRATIONS + " ");
+                long span = System.nanoTime() - began;
+                run.finished().says("BUILD SUCCESS");
+                Invariants invariants = new Invariants(server, name, evidence);
+                invariants.awaitNobody(Duration.ofSeconds(10));
+                invariants.areSettled();
+                return span;
+            }
+        }
+
+        private void killOne(Target target, long span) throws Exception {
+            try (MavenRun run = MavenRun.start(project, offline(Projects.migrate(target)))) {
+                run.awaitOutput("Target:");
+                TimeUnit.NANOSECONDS.sleep((long) (random.nextDouble() * span));
+                run.kill();
+                assertThat(run.output()).doesNotContain("ERROR");
+            }
+        }
+
+        private void finish(Target target, boolean byMaven) throws Exception {
+            if (byMaven) {
+                try (MavenRun run = MavenRun.start(project, offline(Projects.migrate(target)))) {
+                    run.finished().says("BUILD SUCCESS");
+                }
+            } else {
+                assertThat(Migrator.migrate(target, Projects.migrations(project))
+                                .problems())
+                        .isEmpty();
+            }
+        }
+
+        private String[] offline(String[] arguments) {
+            List<String> all = new ArrayList<>(List.of(arguments));
+            all.add("-o");
+            return all.toArray(String[]::new);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.pgmigrate.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.Invariants;
+import io.github.pgmigrate.testing.Invariants.Evidence;
+import io.github.pgmigrate.testing.MavenRun;
+import io.github.pgmigrate.testing.Migrator;
+import io.github.pgmigrate.testing.MixedFolder;
+import io.github.pgmigrate.testing.TestServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that start at the same moment on an empty database all end well, and each migration is applied by one of them. */
+class ManyRunsIT {
+
+    private static final String DATABASE = "many_runs";
+
+    @TempDir
+    Path temporary;
+
+    private final TestServer server = TestServer.of(18);
+    private final Target target = server.newDatabase(DATABASE);
+
+    @Test
+    void twoMavens() throws Exception {
+        Path one = temporary.resolve("one");
+        Path other = temporary.resolve("other");
+        List<Evidence> evidence = MixedFolder.write(Projects.migrations(one), 20);
+        MixedFolder.write(Projects.migrations(other), 20);
+        try (MavenRun first = MavenRun.start(one, Projects.migrate(target));
+                MavenRun second = MavenRun.start(other, Projects.migrate(target))) {
+            first.finished().says("BUILD SUCCESS");
+            second.finished().says("BUILD SUCCESS");
+        }
+        assertSettled(evidence);
+    }
+
+    @Test
+    void twenty() throws Exception {
+        Path folder = temporary.resolve("migrations");
+        List<Evidence> evidence = MixedFolder.write(folder, 20);
+        List<Process> runs = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                runs.add(Migrator.start(target, folder, "64m"));
+            }
+            for (Process run : runs) {
+                String output = new String(run.getInputStream().readAllBytes(), UTF_8);
+                assertThat(run.waitFor(2, TimeUnit.MINUTES)).isTrue();
+                assertThat(run.exitValue()).as(output).isZero();
+            }
+        } finally {
+            runs.forEach(Process::destroyForcibly);
+        }
+        assertSettled(evidence);
+    }
+
+    private void assertSettled(List<Evidence> evidence) throws Exception {
+        Invariants invariants = new Invariants(server, DATABASE, evidence);
+        invariants.awaitNobody(Duration.ofSeconds(10));
+        invariants.areSettled();
+    }
+}

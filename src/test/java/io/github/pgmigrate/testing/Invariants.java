@@ -1,0 +1,230 @@
+package io.github.pgmigrate.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What must hold in a database after every fault, whatever was killed and when: recorded means applied, the ledger explains
+ * what is half done, and no version comes twice. It looks with plain JDBC and SQL of its own, in one snapshot.
+ */
+public final class Invariants {
+
+    /** What an SQL condition may fail with because what it looks at is not there: a table, column, function, schema. */
+    private static final Set<String> ABSENT = Set.of("42P01", "42703", "42883", "3F000");
+
+    private final TestServer server;
+    private final String database;
+    private final List<Evidence> migrations;
+
+    /**
+     * How to see in the catalog whether a migration has run.
+     *
+     * @param version its version
+     * @param transactional whether it runs in one transaction
+     * @param steps for each of its steps, of which a transactional one has one, SQL conditions that are all true where it is
+     *     done, and all not true where it is not
+     */
+    public record Evidence(int version, boolean transactional, List<List<String>> steps) {
+        public Evidence {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** The invariants of a database that is migrated with these migrations, in the order of their versions. */
+    public Invariants(TestServer server, String database, List<Evidence> migrations) {
+        this.server = server;
+        this.database = database;
+        this.migrations = List.copyOf(migrations);
+    }
+
+    /** They hold now. */
+    public void hold() throws SQLException {
+        try (Connection connection = server.connect(database)) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            assertThat(violations(connection)).isEmpty();
+        }
+    }
+
+    /** They hold, every migration is applied, and no run has left anything behind. */
+    public void areSettled() throws SQLException {
+        hold();
+        try (Connection connection = server.connect(database)) {
+            List<String> expected = migrations.stream()
+                    .map(migration -> String.valueOf(migration.version()))
+                    .toList();
+            assertThat(strings(connection, "SELECT version FROM schema_version ORDER BY version"))
+                    .isEqualTo(expected);
+            assertThat(strings(
+                            connection, "SELECT version FROM schema_version_log WHERE event = 'applied' ORDER BY id"))
+                    .isEqualTo(expected);
+            assertThat(strings(connection, "SELECT summary FROM schema_version_step"))
+                    .isEmpty();
+            assertThat(strings(connection, "SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid"))
+                    .isEmpty();
+            assertThat(strings(connection, "SELECT gid FROM pg_prepared_xacts")).isEmpty();
+            assertThat(strings(connection, RUNS)).isEmpty();
+            assertThat(strings(connection, LOCKS)).isEmpty();
+        }
+    }
+
+    /** Waits until no run is connected to the database any more, and no lock of one is held. */
+    public void awaitNobody(Duration patience) throws SQLException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        try (Connection connection = server.connect(database)) {
+            while (!strings(connection, RUNS).isEmpty()
+                    || !strings(connection, LOCKS).isEmpty()) {
+                assertThat(System.nanoTime())
+                        .as(() -> "after %s still: %s".formatted(patience, stillThere(connection)))
+                        .isLessThan(end);
+                Thread.sleep(5);
+            }
+        }
+    }
+
+    private static final String RUNS =
+            "SELECT concat_ws(' ', pid, application_name, state, query) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND application_name LIKE 'pgmigrate%'";
+
+    private static final String LOCKS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory'"
+            + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+    private static String stillThere(Connection connection) {
+        try {
+            return strings(connection, RUNS) + ", locks of " + strings(connection, LOCKS);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<String> violations(Connection connection) throws SQLException {
+        List<String> violations = new ArrayList<>();
+        boolean exists = !strings(connection, "SELECT 1 FROM pg_tables WHERE tablename = 'schema_version'")
+                .isEmpty();
+        Map<Integer, Integer> rows =
+                counts(connection, exists, "SELECT version, count(*) FROM schema_version GROUP BY 1");
+        Map<Integer, Integer> log = counts(
+                connection,
+                exists,
+                "SELECT version, count(*) FILTER (WHERE event = 'applied') - count(*) FILTER (WHERE event = 'rolled back')"
+                        + " FROM schema_version_log GROUP BY 1");
+        Map<Integer, Integer> done = counts(
+                connection,
+                exists,
+                "SELECT version, count(*) FILTER (WHERE state = 'done') FROM schema_version_step GROUP BY 1");
+        Map<Integer, Integer> begun = counts(
+                connection,
+                exists,
+                "SELECT version, count(*) FROM schema_version_step WHERE state <> 'done' GROUP BY 1");
+        boolean gap = false;
+        for (Evidence migration : migrations) {
+            int version = migration.version();
+            int recorded = rows.getOrDefault(version, 0);
+            if (recorded > 1) {
+                violations.add(version + " is recorded " + recorded + " times");
+            }
+            if (log.getOrDefault(version, 0) != recorded) {
+                violations.add(version + ": the log says it " + log.get(version) + " times, the history " + recorded);
+            }
+            if (recorded > 0 && gap) {
+                violations.add(version + " is recorded, but not one before it");
+            }
+            gap |= recorded == 0;
+            int steps = done.getOrDefault(version, 0);
+            int doubtful = begun.getOrDefault(version, 0);
+            if ((recorded > 0 || migration.transactional()) && steps + doubtful > 0) {
+                violations.add(version + " has no business in the ledger");
+            }
+            if (doubtful > 1) {
+                violations.add(version + " has " + doubtful + " steps that are not done");
+            }
+            int present = recorded > 0 ? migration.steps().size() : steps;
+            for (int step = 0; step < migration.steps().size(); step++) {
+                boolean inDoubt = recorded == 0 && step == steps && doubtful > 0;
+                if (!inDoubt) {
+                    steps(connection, migration, step, step < present, violations);
+                }
+            }
+        }
+        return violations;
+    }
+
+    private static void steps(
+            Connection connection, Evidence migration, int step, boolean expected, List<String> violations)
+            throws SQLException {
+        for (String condition : migration.steps().get(step)) {
+            if (holds(connection, condition) != expected) {
+                violations.add("version " + migration.version() + ", step " + (step + 1) + " is "
+                        + (expected ? "recorded, but this is not true: " : "not recorded, but this is true: ")
+                        + condition);
+            }
+        }
+    }
+
+    private static boolean holds(Connection connection, String condition) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            return strings(connection, "SELECT coalesce((" + condition + "), false)")
+                    .equals(List.of("t"));
+        } catch (SQLException e) {
+            if (!ABSENT.contains(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback(savepoint);
+            return false;
+        }
+    }
+
+    private static Map<Integer, Integer> counts(Connection connection, boolean exists, String sql) throws SQLException {
+        Map<Integer, Integer> counts = new HashMap<>();
+        if (exists) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    counts.put(rows.getInt(1), rows.getInt(2));
+                }
+            }
+        }
+        return counts;
+    }
+
+    private static List<String> strings(Connection connection, String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+
+    /** A word on how far a database is, for the log of a test. */
+    public String standing() throws SQLException {
+        try (Connection connection = server.connect(database)) {
+            if (strings(connection, "SELECT 1 FROM pg_tables WHERE tablename = 'schema_version'")
+                    .isEmpty()) {
+                return "no history";
+            }
+            String steps = strings(
+                            connection,
+                            "SELECT concat(version, '.', step, ' ', state) FROM schema_version_step ORDER BY version, step")
+                    .stream()
+                    .collect(Collectors.joining(", "));
+            return strings(connection, "SELECT count(*) FROM schema_version").get(0) + " applied"
+                    + (steps.isEmpty() ? "" : ", in the ledger: " + steps);
+        }
+    }
+}
