@@ -72,6 +72,8 @@ class KillIT {
         private final Random random;
         private final int kills;
         private List<Evidence> evidence = List.of();
+        private long lead;
+        private long span;
 
         Worker(Path project, Random random, int kills) {
             this.project = project;
@@ -82,7 +84,7 @@ class KillIT {
         /** What stood in the database after each kill. */
         List<String> work() throws Exception {
             evidence = MixedFolder.write(Projects.migrations(project), MIGRATIONS);
-            long span = undisturbed();
+            undisturbed();
             List<String> struck = new ArrayList<>();
             Target target = null;
             String name = "";
@@ -93,12 +95,14 @@ class KillIT {
                 }
                 Invariants invariants = new Invariants(server, name, evidence);
                 boolean atOnce = random.nextInt(5) == 0;
-                killOne(target, span);
+                boolean struckIt = killOne(target, MIGRATIONS - invariants.applied());
                 if (!atOnce) {
                     invariants.awaitNobody(Duration.ofSeconds(10));
                     invariants.hold();
                 }
-                struck.add(invariants.standing());
+                if (struckIt) {
+                    struck.add(invariants.standing());
+                }
                 boolean again = !atOnce && random.nextInt(3) == 0 && struck.size() < kills;
                 if (!again) {
                     finish(target, struck.size() % 10 == 0);
@@ -110,29 +114,32 @@ class KillIT {
             return struck;
         }
 
-        /** How many nanoseconds a run takes from when it has read the folder. */
-        private long undisturbed() throws Exception {
+        /** Sees how many nanoseconds a run takes to its first and to its last migration from when it has read the folder. */
+        private void undisturbed() throws Exception {
             String name = "undisturbed_" + databases.incrementAndGet();
             Target target = server.newDatabase(name);
             try (MavenRun run = MavenRun.start(project, Projects.migrate(target))) {
                 run.awaitOutput("Target:");
                 long began = System.nanoTime();
+                run.awaitOutput("applied 1 ");
+                lead = (System.nanoTime() - began) / 2;
                 run.awaitOutput("applied " + MIGRATIONS + " ");
-                long span = System.nanoTime() - began;
+                span = System.nanoTime() - began;
                 run.finished().says("BUILD SUCCESS");
                 Invariants invariants = new Invariants(server, name, evidence);
                 invariants.awaitNobody(Duration.ofSeconds(10));
                 invariants.areSettled();
-                return span;
             }
         }
 
-        private void killOne(Target target, long span) throws Exception {
+        /** Whether the run was alive when it was killed; one that finds less to do is killed sooner. */
+        private boolean killOne(Target target, int pending) throws Exception {
             try (MavenRun run = MavenRun.start(project, offline(Projects.migrate(target)))) {
                 run.awaitOutput("Target:");
-                TimeUnit.NANOSECONDS.sleep((long) (random.nextDouble() * span));
-                run.kill();
+                TimeUnit.NANOSECONDS.sleep(lead + (long) (random.nextDouble() * (span - lead) * pending / MIGRATIONS));
+                boolean alive = run.kill();
                 assertThat(run.output()).doesNotContain("ERROR");
+                return alive;
             }
         }
 

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What must hold in a database after every fault, whatever was killed and when: recorded means applied, the ledger explains
@@ -111,8 +110,7 @@ public final class Invariants {
 
     private List<String> violations(Connection connection) throws SQLException {
         List<String> violations = new ArrayList<>();
-        boolean exists = !strings(connection, "SELECT 1 FROM pg_tables WHERE tablename = 'schema_version'")
-                .isEmpty();
+        boolean exists = exists(connection);
         Map<Integer, Integer> rows =
                 counts(connection, exists, "SELECT version, count(*) FROM schema_version GROUP BY 1");
         Map<Integer, Integer> log = counts(
@@ -211,20 +209,36 @@ public final class Invariants {
         return values;
     }
 
+    /** How many migrations are recorded. */
+    public int applied() throws SQLException {
+        try (Connection connection = server.connect(database)) {
+            return applied(connection);
+        }
+    }
+
     /** A word on how far a database is, for the log of a test. */
     public String standing() throws SQLException {
         try (Connection connection = server.connect(database)) {
-            if (strings(connection, "SELECT 1 FROM pg_tables WHERE tablename = 'schema_version'")
-                    .isEmpty()) {
+            if (!exists(connection)) {
                 return "no history";
             }
-            String steps = strings(
-                            connection,
-                            "SELECT concat(version, '.', step, ' ', state) FROM schema_version_step ORDER BY version, step")
-                    .stream()
-                    .collect(Collectors.joining(", "));
-            return strings(connection, "SELECT count(*) FROM schema_version").get(0) + " applied"
-                    + (steps.isEmpty() ? "" : ", in the ledger: " + steps);
+            List<String> steps = strings(
+                    connection,
+                    "SELECT concat(version, '.', step, ' ', state) FROM schema_version_step ORDER BY version, step");
+            return applied(connection) + " applied"
+                    + (steps.isEmpty() ? "" : ", in the ledger: " + String.join(", ", steps));
         }
+    }
+
+    private static int applied(Connection connection) throws SQLException {
+        return exists(connection)
+                ? Integer.parseInt(strings(connection, "SELECT count(*) FROM schema_version")
+                        .get(0))
+                : 0;
+    }
+
+    private static boolean exists(Connection connection) throws SQLException {
+        return !strings(connection, "SELECT 1 FROM pg_tables WHERE tablename = 'schema_version'")
+                .isEmpty();
     }
 }
