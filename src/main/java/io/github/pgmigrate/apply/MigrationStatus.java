@@ -6,6 +6,9 @@ import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFacts;
 import io.github.pgmigrate.script.Version;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,7 @@ import java.util.Optional;
  * @param millis how long it took, if that is known
  * @param transactional whether it runs, or ran, in one transaction
  * @param statements how many statements it has
+ * @param header the header lines of its file, in their order; empty where the folder lacks it
  */
 public record MigrationStatus(
         Optional<Version> version,
@@ -32,7 +36,12 @@ public record MigrationStatus(
         Optional<String> appliedBy,
         Optional<Long> millis,
         boolean transactional,
-        long statements) {
+        long statements,
+        Map<String, String> header) {
+
+    public MigrationStatus {
+        header = Collections.unmodifiableMap(new LinkedHashMap<>(header));
+    }
 
     static MigrationStatus of(Migration migration, MigrationState state) {
         ScriptFacts facts = migration.forward().facts();
@@ -46,10 +55,11 @@ public record MigrationStatus(
                 Optional.empty(),
                 Optional.empty(),
                 facts.mode() == ScriptFacts.Mode.TRANSACTIONAL,
-                facts.statements());
+                facts.statements(),
+                facts.header());
     }
 
-    static MigrationStatus of(AppliedRow row, String file, MigrationState state) {
+    static MigrationStatus of(AppliedRow row, String file, Map<String, String> header, MigrationState state) {
         return new MigrationStatus(
                 row.version(),
                 row.description(),
@@ -60,13 +70,24 @@ public record MigrationStatus(
                 Optional.of(row.appliedBy()),
                 Optional.of(row.millis()),
                 row.transactional(),
-                row.statements());
+                row.statements(),
+                header);
     }
 
     /** The same in another state. */
     MigrationStatus in(MigrationState other) {
         return new MigrationStatus(
-                version, description, file, kind, other, appliedAt, appliedBy, millis, transactional, statements);
+                version,
+                description,
+                file,
+                kind,
+                other,
+                appliedAt,
+                appliedBy,
+                millis,
+                transactional,
+                statements,
+                header);
     }
 
     /** The same in another state, after it took some milliseconds. */
@@ -81,6 +102,7 @@ public record MigrationStatus(
                 appliedBy,
                 Optional.of(took),
                 transactional,
-                statements);
+                statements,
+                header);
     }
 }

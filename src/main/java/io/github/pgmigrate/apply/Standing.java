@@ -99,7 +99,9 @@ record Standing(
             String file = migration
                     .map(m -> m.forward().source().name())
                     .orElse(row.get().script());
-            return MigrationStatus.of(row.get(), file, state);
+            Map<String, String> header =
+                    migration.map(m -> m.forward().facts().header()).orElse(Map.of());
+            return MigrationStatus.of(row.get(), file, header, state);
         }
         return migration
                 .map(m -> MigrationStatus.of(m, state))
@@ -113,6 +115,7 @@ record Standing(
                         Optional.empty(),
                         Optional.empty(),
                         false,
-                        0));
+                        0,
+                        Map.of()));
     }
 }

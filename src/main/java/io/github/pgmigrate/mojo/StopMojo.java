@@ -2,11 +2,10 @@ package io.github.pgmigrate.mojo;
 
 import io.github.pgmigrate.apply.RunReport;
 import java.util.List;
-import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 
 /** Stops the embedded server, whoever started it. Its data stay until {@code clean}. */
-@Mojo(name = "stop", defaultPhase = LifecyclePhase.POST_INTEGRATION_TEST, requiresProject = false, threadSafe = true)
+@Mojo(name = "stop", requiresProject = false, threadSafe = true)
 public final class StopMojo extends AbstractServerGoal {
 
     @Override

@@ -6,7 +6,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Sets migrations as a table for people: state, version, when, by whom, how long, what. */
 public final class StatusText {
@@ -29,7 +31,7 @@ public final class StatusText {
                 migration.appliedAt().map(TIME::format).orElse("-"),
                 migration.appliedBy().orElse("-"),
                 migration.millis().map(Object::toString).orElse("-"),
-                migration.description())));
+                migration.description() + header(migration.header()))));
         return aligned(rows);
     }
 
@@ -42,6 +44,16 @@ public final class StatusText {
             case ROLLED_BACK -> "rolled back";
             case PENDING, APPLIED, EDITED, MISSING -> state.word();
         };
+    }
+
+    /** What a header says beyond the file's name, such as {@code (Author: Ada; Ticket: APP-7)}. */
+    private static String header(Map<String, String> header) {
+        String said = header.entrySet().stream()
+                .filter(line -> !line.getKey().equalsIgnoreCase("Migration")
+                        && !line.getValue().isBlank())
+                .map(line -> line.getKey() + ": " + line.getValue())
+                .collect(Collectors.joining("; "));
+        return said.isEmpty() ? "" : " (" + said + ")";
     }
 
     private static List<String> aligned(List<List<String>> rows) {

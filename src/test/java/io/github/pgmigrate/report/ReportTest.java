@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,9 +62,9 @@ class ReportTest {
                 .containsExactly(
                         "state            version  applied at            by     ms  description",
                         "pending          1        -                     -      -   add ünicode",
-                        "applied          2        2026-11-22 23:00:01Z  alice  12  add ünicode",
-                        "edited           3        2026-11-22 23:00:01Z  alice  12  add ünicode",
-                        "missing          4        2026-11-22 23:00:01Z  alice  12  add ünicode",
+                        "applied          2        2026-11-22 23:00:01Z  alice  12  add ünicode (Author: Ada)",
+                        "edited           3        2026-11-22 23:00:01Z  alice  12  add ünicode (Author: Ada)",
+                        "missing          4        2026-11-22 23:00:01Z  alice  12  add ünicode (Author: Ada)",
                         "out of order     5        -                     -      -   add ünicode",
                         "failed half-way  6        -                     -      -   add ünicode",
                         "in doubt         7        -                     -      -   add ünicode",
@@ -115,6 +116,7 @@ class ReportTest {
                 applied ? Optional.of("alice") : Optional.empty(),
                 applied ? Optional.of(12L) : Optional.empty(),
                 true,
-                3);
+                3,
+                applied ? Map.of("Author", "Ada", "Migration", "x", "Risk", "") : Map.of());
     }
 }
