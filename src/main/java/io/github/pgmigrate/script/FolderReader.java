@@ -35,7 +35,7 @@ public final class FolderReader {
      * @param project the directory against which {@code \i} and shown names are resolved, and which no file may leave
      * @param directory the migration folder
      * @param variables psql's variables for the scripts
-     * @param rollbacksOptional whether a missing rollback is a warning only
+     * @param rollbacksOptional whether a rollback that is missing or empty is a warning only
      * @param sum what to do with the sum file
      * @param encoding what the files are in
      */

@@ -128,11 +128,12 @@ final class Pairs {
         }
         boolean empty = rollback.get().file().facts().empty();
         if (empty && !forwardEmpty && migration.irreversible().isEmpty()) {
-            problems.accept(Problem.error(
-                            Code.EMPTY_ROLLBACK,
-                            "the rollback holds no statement, but "
-                                    + forward.file().fileName() + " does")
-                    .in(rollback.get().shown())
+            String message =
+                    "the rollback holds no statement, but " + forward.file().fileName() + " does";
+            Problem problem = rollbacksOptional
+                    ? Problem.warning(Code.EMPTY_ROLLBACK, message)
+                    : Problem.error(Code.EMPTY_ROLLBACK, message);
+            problems.accept(problem.in(rollback.get().shown())
                     .withHint("Write what undoes it; if nothing can, say why: " + IRREVERSIBLE + "."));
         }
         if (!empty && migration.irreversible().isPresent()) {

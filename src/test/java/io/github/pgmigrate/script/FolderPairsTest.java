@@ -117,6 +117,7 @@ class FolderPairsTest {
                         001_rollback_x.sql:1:1: error PGM0113 [empty-rollback] the rollback holds no statement, but 001_x.sql does
                           Write what undoes it; if nothing can, say why: '-- pgmigrate:irreversible <reason>'.
                         """);
+        assertThat(folder.rollbacksOptional().problems()).startsWith("001_rollback_x.sql:1:1: warning PGM0113");
     }
 
     @Test
