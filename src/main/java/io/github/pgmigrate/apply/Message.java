@@ -57,8 +57,8 @@ final class Message {
         }
         parts.add(new Part(statement, codePoints, tags));
         append(statement.text());
-        // The line end comes first: the text may end in a line comment.
-        append(statement.text().endsWith(";") ? "\n" : "\n;\n");
+        // Its last semicolon may stand in a comment, and so may its end: one more, on a line of its own, is nothing.
+        append("\n;\n");
         tags += statement.traits().parts();
     }
 
