@@ -9,6 +9,7 @@ import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.Version;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,15 +41,18 @@ record Standing(
         history.rows().forEach(row -> row.version().ifPresent(v -> versions.put(v, Optional.empty())));
         history.steps().forEach(step -> versions.put(step.version(), Optional.empty()));
         folder.migrations().forEach(migration -> versions.put(migration.version(), Optional.of(migration)));
+        Map<Version, AppliedRow> rows = new HashMap<>();
+        history.rows().forEach(row -> row.version().ifPresent(version -> rows.put(version, row)));
+        Optional<Version> highest = history.highest();
         Optional<Version> baseline = baseline(history);
         List<Standing> all = new ArrayList<>();
         versions.forEach((version, migration) -> {
-            Optional<AppliedRow> row = history.applied(version);
+            Optional<AppliedRow> row = Optional.ofNullable(rows.get(version));
             boolean covered =
                     baseline.filter(base -> version.compareTo(base) <= 0).isPresent();
             if (row.isPresent() || !covered) {
                 List<StepRow> steps = history.steps(version, row.isPresent() ? Direction.ROLLBACK : Direction.FORWARD);
-                all.add(new Standing(version, migration, row, steps, state(version, migration, row, steps, history)));
+                all.add(new Standing(version, migration, row, steps, state(version, migration, row, steps, highest)));
             }
         });
         return all;
@@ -66,15 +70,14 @@ record Standing(
             Optional<Migration> migration,
             Optional<AppliedRow> row,
             List<StepRow> steps,
-            History history) {
+            Optional<Version> highest) {
         if (!steps.isEmpty()) {
             boolean doubt = steps.stream().anyMatch(step -> step.state() == StepRow.State.STARTED);
             return doubt ? MigrationState.IN_DOUBT : MigrationState.FAILED;
         }
         if (row.isEmpty()) {
-            boolean late = history.highest()
-                    .filter(highest -> version.compareTo(highest) < 0)
-                    .isPresent();
+            boolean late =
+                    highest.filter(applied -> version.compareTo(applied) < 0).isPresent();
             return late ? MigrationState.OUT_OF_ORDER : MigrationState.PENDING;
         }
         String recorded = row.get().checksum();

@@ -18,11 +18,26 @@ final class Watch implements AutoCloseable {
 
     private static final Duration FIRST_SIGN = Duration.ofSeconds(2);
     private static final Duration SIGNS = Duration.ofSeconds(10);
+    private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
     private final Progress progress;
     private final BlockerWatch blockers;
     private final ScheduledThreadPoolExecutor signs = new ScheduledThreadPoolExecutor(1, Watch::daemon);
+    private @Nullable ScheduledFuture<?> ticks;
+    private volatile @Nullable Running running;
+
+    /** What the server works at; only the thread of the signs changes it. */
+    private static final class Running {
+
+        private final @Nullable Item item;
+        private final long began = System.nanoTime();
+        private Duration next = FIRST_SIGN;
+
+        Running(@Nullable Item item) {
+            this.item = item;
+        }
+    }
 
     Watch(Request request, Session session) {
         this.progress = request.progress();
@@ -32,7 +47,6 @@ final class Watch implements AutoCloseable {
                 session.backendPid(),
                 delay(request.options().lockTimeout()),
                 found -> {});
-        signs.setRemoveOnCancelPolicy(true);
     }
 
     /** Soon enough to see who is in the way before a short lock_timeout ends the waiting. */
@@ -53,19 +67,35 @@ final class Watch implements AutoCloseable {
      * @param item what of the script it is about; null where it is the plugin's own
      */
     void during(@Nullable Item item, Call call) throws ServerException {
-        long began = System.nanoTime();
-        ScheduledFuture<?> sign = signs.scheduleWithFixedDelay(
-                () -> sign(item, Duration.ofNanos(System.nanoTime() - began)),
-                FIRST_SIGN.toMillis(),
-                SIGNS.toMillis(),
-                TimeUnit.MILLISECONDS);
+        running = new Running(item);
+        tick();
         try {
             blockers.watch(() -> {
                 call.run();
                 return true;
             });
         } finally {
-            sign.cancel(false);
+            running = null;
+        }
+    }
+
+    /** One task for all messages: to plan one for each would wake a thread for each. */
+    private void tick() {
+        if (ticks == null) {
+            ticks = signs.scheduleWithFixedDelay(
+                    this::signIfDue, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void signIfDue() {
+        Running current = running;
+        if (current == null) {
+            return;
+        }
+        Duration age = Duration.ofNanos(System.nanoTime() - current.began);
+        if (age.compareTo(current.next) >= 0) {
+            sign(current.item, age);
+            current.next = age.plus(SIGNS);
         }
     }
 

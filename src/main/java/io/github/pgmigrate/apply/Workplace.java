@@ -121,7 +121,7 @@ final class Workplace implements AutoCloseable {
 
     /** What the ledger has of a script now. */
     List<StepRow> steps(Version version, Direction direction) throws ServerException {
-        return history().steps(version, direction);
+        return tables().steps(version, direction);
     }
 
     Reading read(ScriptFile file, ScriptKind kind, Includes includes) {

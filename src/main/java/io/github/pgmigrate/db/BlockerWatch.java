@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class BlockerWatch implements AutoCloseable {
 
     private static final Duration PERIOD = Duration.ofMillis(500);
+    private static final Duration SHORTEST_TICK = Duration.ofMillis(5);
 
     /** A message that is sent and answered. */
     @FunctionalInterface
@@ -29,9 +30,10 @@ public final class BlockerWatch implements AutoCloseable {
     private final Duration delay;
     private final Consumer<List<Blocker>> listener;
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, BlockerWatch::daemon);
+    private @Nullable ScheduledFuture<?> ticks;
     private volatile @Nullable Session session;
     private volatile boolean gaveUp;
-    private volatile Seen seen = new Seen();
+    private volatile Seen seen = Seen.nothing();
 
     /**
      * @param pid the backend to watch
@@ -45,20 +47,33 @@ public final class BlockerWatch implements AutoCloseable {
         this.pid = pid;
         this.delay = delay;
         this.listener = listener;
-        scheduler.setRemoveOnCancelPolicy(true);
     }
 
     /** Sends a message under watch. */
     public <T> T watch(Call<T> message) throws ServerException {
-        Seen current = new Seen();
+        Seen current = new Seen(System.nanoTime() + delay.toNanos());
         seen = current;
-        ScheduledFuture<?> looking = scheduler.scheduleWithFixedDelay(
-                () -> look(current), delay.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        tick();
         try {
             return message.run();
         } finally {
-            looking.cancel(false);
             current.end();
+        }
+    }
+
+    /** One task for all messages: to plan one for each would wake a thread for each. */
+    private void tick() {
+        if (ticks == null) {
+            long tick = Math.max(SHORTEST_TICK.toMillis(), Math.min(PERIOD.toMillis(), delay.toMillis()) / 2);
+            ticks = scheduler.scheduleWithFixedDelay(this::lookIfDue, tick, tick, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void lookIfDue() {
+        Seen current = seen;
+        if (current.isDue(System.nanoTime())) {
+            look(current);
+            current.next(System.nanoTime() + PERIOD.toNanos());
         }
     }
 
@@ -123,6 +138,25 @@ public final class BlockerWatch implements AutoCloseable {
         private List<Blocker> blockers = List.of();
         private boolean missed;
         private boolean ended;
+        private long due;
+
+        Seen(long due) {
+            this.due = due;
+        }
+
+        static Seen nothing() {
+            Seen nothing = new Seen(0);
+            nothing.end();
+            return nothing;
+        }
+
+        synchronized boolean isDue(long now) {
+            return !ended && now - due >= 0;
+        }
+
+        synchronized void next(long moment) {
+            due = moment;
+        }
 
         synchronized List<Blocker> blockers() {
             return blockers;

@@ -134,13 +134,23 @@ public final class HistoryTables {
                         + names.versions() + " ORDER BY version NULLS LAST, script")) {
             rows.add(appliedRow(row));
         }
+        return new History(true, rows, steps(""));
+    }
+
+    /** What the ledger has of one script, in the order of its steps. */
+    public List<StepRow> steps(Version version, Direction direction) throws ServerException {
+        return steps(" WHERE version OPERATOR(pg_catalog.=) " + version + " AND direction OPERATOR(pg_catalog.=) "
+                + Quoting.literal(direction.word()));
+    }
+
+    private List<StepRow> steps(String condition) throws ServerException {
         List<StepRow> steps = new ArrayList<>();
         for (List<@Nullable String> row : session.query("SELECT version, direction, step, state, statements, digest,"
-                + " summary, before, variables, temporary FROM " + names.steps()
+                + " summary, before, variables, temporary FROM " + names.steps() + condition
                 + " ORDER BY version, direction, step")) {
             steps.add(stepRow(row));
         }
-        return new History(true, rows, steps);
+        return steps;
     }
 
     /** The rollback's text that was stored when a version was applied; empty where none was. */

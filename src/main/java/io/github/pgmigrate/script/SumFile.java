@@ -28,7 +28,7 @@ record SumFile(Map<String, String> sums) {
     private static final Pattern FIRST_LINE = Pattern.compile("pgmigrate-sum ([0-9]+) ([0-9a-f]{64})");
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  (\\S.*)");
     private static final Pattern CONFLICT = Pattern.compile("(?:<{7}|>{7}|\\|{7})(?: .*)?|={7}");
-    private static final int BUFFER = 1 << 16;
+    private static final int BUFFER = 1 << 13;
 
     SumFile {
         sums = Collections.unmodifiableMap(new LinkedHashMap<>(sums));
