@@ -94,9 +94,8 @@ final class Connector {
         DEFAULTS.forEach(given::setProperty);
         given.setProperty("ApplicationName", applicationName);
         Secret password = target.password();
-        if (password != null) {
-            given.setProperty("password", password.reveal());
-        }
+        // empty rather than none, with which the driver would look for one itself, in a file that others may read
+        given.setProperty("password", password == null ? "" : password.reveal());
         String username = target.username();
         given.setProperty("user", username != null ? username : System.getProperty("user.name", "postgres"));
         Properties settings = Driver.parseURL(target.url(), given);

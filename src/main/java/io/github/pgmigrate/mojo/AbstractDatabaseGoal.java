@@ -7,14 +7,20 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.report.ConsoleProgress;
+import io.github.pgmigrate.report.ProblemText;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.server.EmbeddedServer;
+import io.github.pgmigrate.target.Environment;
+import io.github.pgmigrate.target.Resolution;
 import io.github.pgmigrate.target.Secret;
+import io.github.pgmigrate.target.SettingsServer;
 import io.github.pgmigrate.target.Target;
-import io.github.pgmigrate.target.Targets;
+import io.github.pgmigrate.target.TargetResolver;
+import io.github.pgmigrate.target.TargetSettings;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +33,13 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
     @Inject
     private RepositorySystem repositorySystem;
 
-    /** The database: {@code jdbc:postgresql://host/database} or {@code postgresql://host/database}. None: the embedded server. */
+    @Inject
+    private SettingsDecrypter settingsDecrypter;
+
+    /**
+     * The database: {@code jdbc:postgresql://host/database} or {@code postgresql://host/database}. Where it is not given,
+     * serverId, PGMIGRATE_URL, PGSERVICE and PGHOST may name the database, in this order; else it is the embedded server.
+     */
     @Parameter(property = "pgmigrate.url")
     private @Nullable String url;
 
@@ -42,6 +54,21 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
     // Without property: Maven would print the value that it sets from one, under -X, before any type could mask it.
     @Parameter
     private @Nullable Password password;
+
+    /**
+     * The id of a server in settings.xml, whose password may be encrypted. It gives user and password, and the url of its
+     * configuration where the parameter url is not given.
+     */
+    @Parameter(property = "pgmigrate.serverId")
+    private @Nullable String serverId;
+
+    /** Whether libpq's variables (PGHOST, PGPASSWORD ...) count in a goal that a phase runs; called by name they always do. */
+    @Parameter(property = "pgmigrate.useEnvironment", defaultValue = "false")
+    private boolean useEnvironment;
+
+    /** Whether to fail where nothing names a database, rather than use the embedded server. */
+    @Parameter(property = "pgmigrate.requireTarget", defaultValue = "false")
+    private boolean requireTarget;
 
     /** The major version of the embedded server, 14 to 18. */
     @Parameter(property = "pgmigrate.postgresVersion", defaultValue = "17")
@@ -83,8 +110,23 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
     abstract RunReport run(Request request);
 
     private Target target() {
-        if (url != null && !url.isBlank()) {
-            return Targets.of(url, username, secret(), "parameter url");
+        SettingsServer server = serverId == null || serverId.isBlank()
+                ? null
+                : SettingsServers.find(session().getSettings(), settingsDecrypter, serverId.strip());
+        Resolution resolution = TargetResolver.resolve(
+                new TargetSettings(url, username, secret(), server, useEnvironment || !isBound()),
+                Environment.ofThisMachine());
+        resolution.warnings().forEach(warning -> ProblemText.write(warning, output()));
+        return resolution.target().orElseGet(this::embeddedTarget);
+    }
+
+    private Target embeddedTarget() {
+        if (requireTarget) {
+            throw new ProblemsException(Problem.error(Code.TARGET_MISSING, "nothing names a database (requireTarget)")
+                    .withHint("Give url, serverId or PGMIGRATE_URL"
+                            + (isBound() && !useEnvironment
+                                    ? "; PGSERVICE and PGHOST count in a phase with useEnvironment."
+                                    : ", PGSERVICE or PGHOST.")));
         }
         EmbeddedServer server = embedded().start(false);
         server.beforeExit(() -> interruption().awaitEnd(ShutdownWatch.LIMIT));

@@ -75,6 +75,10 @@ public enum Code {
     STANDBY("PGM0609", "standby"),
     SETTING_REFUSED("PGM0610", "setting-refused"),
     POOLER("PGM0611", "pooler"),
+    TARGET_MISSING("PGM0612", "target-missing"),
+    PASSWORD_FILE("PGM0613", "password-file"),
+    SERVICE("PGM0614", "service"),
+    SETTINGS_SERVER("PGM0615", "settings-server"),
 
     STATEMENT_FAILED("PGM0701", "statement-failed"),
     ALREADY_EXISTS("PGM0702", "already-exists"),

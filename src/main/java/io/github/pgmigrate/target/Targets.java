@@ -25,15 +25,19 @@ public final class Targets {
      *     secret
      */
     public static Target of(String url, @Nullable String username, @Nullable Secret password, String origin) {
-        PostgresUrl parsed;
-        try {
-            parsed = UrlReader.read(url.strip());
-        } catch (MalformedUrlException e) {
-            throw new ProblemsException(Problem.error(Code.TARGET_URL, "The URL (" + origin + ") " + e.getMessage())
-                    .withHint(e.remedy()));
-        }
+        PostgresUrl parsed = read(url, UrlReader.Defaults.NONE, "The URL (" + origin + ")");
         String user = username == null || username.isEmpty() ? parsed.user() : username;
         Secret secret = password == null || password.reveal().isEmpty() ? parsed.password() : password;
         return new Target(parsed.withDefaultDatabase(user).jdbc(), user, secret, origin, false);
+    }
+
+    /** Takes a URL apart. What is wrong with it is said of the subject: {@code The URL (parameter url)}. */
+    static PostgresUrl read(String url, UrlReader.Defaults defaults, String subject) {
+        try {
+            return UrlReader.read(url.strip(), defaults);
+        } catch (MalformedUrlException e) {
+            throw new ProblemsException(Problem.error(Code.TARGET_URL, subject + " " + e.getMessage())
+                    .withHint(e.remedy()));
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,31 +31,18 @@ final class UrlReader {
     private static final String ENCODING =
             " Elsewhere in a URL, write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23.";
 
-    /** Parameters of libpq that pgjdbc has under another name. */
-    private static final Map<String, String> NAMES = Map.ofEntries(
-            Map.entry("application_name", "ApplicationName"),
-            Map.entry("channel_binding", "channelBinding"),
-            Map.entry("connect_timeout", "connectTimeout"),
-            Map.entry("gssencmode", "gssEncMode"),
-            Map.entry("krbsrvname", "kerberosServerName"),
-            Map.entry("options", "options"),
-            Map.entry("require_auth", "requireAuth"),
-            Map.entry("service", "service"),
-            Map.entry("sslcert", "sslcert"),
-            Map.entry("sslkey", "sslkey"),
-            Map.entry("sslmode", "sslmode"),
-            Map.entry("sslnegotiation", "sslNegotiation"),
-            Map.entry("sslrootcert", "sslrootcert"));
-
-    private static final Map<String, String> SERVER_TYPES = Map.of(
-            "any", "any",
-            "read-write", "primary",
-            "primary", "primary",
-            "read-only", "secondary",
-            "standby", "secondary",
-            "prefer-standby", "preferSecondary");
+    /**
+     * What stands for a host or port that the URL does not name.
+     *
+     * @param hosts separated by commas; empty for localhost
+     * @param ports one for all hosts, or one for each, separated by commas; empty for 5432
+     */
+    record Defaults(String hosts, String ports) {
+        static final Defaults NONE = new Defaults("", "");
+    }
 
     private final boolean jdbc;
+    private final Defaults defaults;
     private final Map<String, String> parameters = new LinkedHashMap<>();
     private @Nullable String hostParameter;
     private @Nullable String portParameter;
@@ -62,8 +50,9 @@ final class UrlReader {
     private @Nullable String user;
     private @Nullable Secret password;
 
-    private UrlReader(boolean jdbc) {
+    private UrlReader(boolean jdbc, Defaults defaults) {
         this.jdbc = jdbc;
+        this.defaults = defaults;
     }
 
     /**
@@ -72,12 +61,21 @@ final class UrlReader {
      * @throws MalformedUrlException where it is of neither dialect
      */
     static PostgresUrl read(String url) throws MalformedUrlException {
+        return read(url, Defaults.NONE);
+    }
+
+    /**
+     * Takes a URL apart and fills in a host or port that it does not name.
+     *
+     * @throws MalformedUrlException where it is of neither dialect, or a default is none
+     */
+    static PostgresUrl read(String url, Defaults defaults) throws MalformedUrlException {
         if (url.startsWith(JDBC)) {
-            return new UrlReader(true).parse(url.substring(JDBC.length()));
+            return new UrlReader(true, defaults).parse(url.substring(JDBC.length()));
         }
         Matcher libpq = LIBPQ.matcher(url);
         if (libpq.lookingAt()) {
-            return new UrlReader(false).parse("//" + url.substring(libpq.end()));
+            return new UrlReader(false, defaults).parse("//" + url.substring(libpq.end()));
         }
         Matcher scheme = SCHEME.matcher(url);
         throw new MalformedUrlException(
@@ -126,19 +124,37 @@ final class UrlReader {
     }
 
     private List<String> hosts(String text) throws MalformedUrlException {
-        if (text.isEmpty() && parameters.containsKey("service")) {
+        if (text.isEmpty() && parameters.containsKey("service") && defaults.equals(Defaults.NONE)) {
             return List.of();
         }
+        boolean named = !text.isEmpty() || defaults.hosts().isEmpty();
+        String[] parts = (named ? text : defaults.hosts()).split(",", -1);
+        String[] ports = (portParameter == null ? defaults.ports() : portParameter).split(",", -1);
+        if (ports.length != 1 && ports.length != parts.length) {
+            throw new MalformedUrlException("has a list of ports that is not as long as that of the hosts", FORMS);
+        }
         List<String> all = new ArrayList<>();
-        for (String part : text.split(",", -1)) {
-            Matcher matcher = HOST.matcher(jdbc ? part : decode(part));
-            if (!matcher.matches()) {
-                throw new MalformedUrlException("has a host or port that cannot be understood", FORMS + ENCODING);
-            }
-            String port = matcher.group(2);
-            all.add(host(matcher.group(1)) + ":" + port(port == null || port.isEmpty() ? portParameter : port));
+        for (int i = 0; i < parts.length; i++) {
+            String fallback = ports.length == 1 ? ports[0] : ports[i];
+            String part = jdbc || !named ? parts[i] : decode(parts[i]);
+            all.add(named ? address(part, fallback) : bare(part) + ":" + port(fallback));
         }
         return all;
+    }
+
+    /** {@code host:port}, or one of the two. */
+    private static String address(String text, String fallback) throws MalformedUrlException {
+        Matcher matcher = HOST.matcher(text);
+        if (!matcher.matches()) {
+            throw new MalformedUrlException("has a host or port that cannot be understood", FORMS + ENCODING);
+        }
+        String port = matcher.group(2);
+        return host(matcher.group(1)) + ":" + port(port == null || port.isEmpty() ? fallback : port);
+    }
+
+    /** A host as libpq's variables have it: without a port, an IPv6 address without brackets. */
+    private static String bare(String text) throws MalformedUrlException {
+        return host(text.contains(":") && !text.startsWith("[") ? "[" + text + "]" : text);
     }
 
     private static String host(String text) throws MalformedUrlException {
@@ -150,11 +166,11 @@ final class UrlReader {
         return text.isEmpty() ? DEFAULT_HOST : text;
     }
 
-    private static int port(@Nullable String text) throws MalformedUrlException {
-        if (text == null || text.isEmpty()) {
+    private static int port(String text) throws MalformedUrlException {
+        if (text.isEmpty()) {
             return DEFAULT_PORT;
         }
-        int port = text.length() > 5 ? 0 : Integer.parseInt(text);
+        int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
         if (port < 1 || port > LAST_PORT) {
             throw new MalformedUrlException("has a port that is not from 1 to " + LAST_PORT, FORMS);
         }
@@ -189,19 +205,16 @@ final class UrlReader {
             case "port" -> portParameter = value;
             case "keepalives" -> parameters.put("tcpKeepAlive", Boolean.toString(!value.equals("0")));
             case "target_session_attrs" ->
-                parameters.put("targetServerType", known(SERVER_TYPES, value, "value of target_session_attrs"));
-            default -> parameters.put(known(NAMES, name, "parameter"), value);
+                parameters.put(
+                        "targetServerType", known(LibpqNames.serverType(value), "value of target_session_attrs"));
+            default -> parameters.put(known(LibpqNames.parameter(name), "parameter"), value);
         }
     }
 
-    private static String known(Map<String, String> names, String name, String what) throws MalformedUrlException {
-        String known = names.get(name);
-        if (known == null) {
-            throw new MalformedUrlException(
-                    "has a " + what + " that has no counterpart in the JDBC driver",
-                    "Leave it out, or write a jdbc:postgresql: URL with the driver's own parameters.");
-        }
-        return known;
+    private static String known(Optional<String> name, String what) throws MalformedUrlException {
+        return name.orElseThrow(() -> new MalformedUrlException(
+                "has a " + what + " that has no counterpart in the JDBC driver",
+                "Leave it out, or write a jdbc:postgresql: URL with the driver's own parameters."));
     }
 
     /** In libpq's dialect a plus is a plus; in pgjdbc's it is a blank. */

@@ -17,7 +17,8 @@ import org.w3c.dom.Node;
 /** The goals and parameters are what users write into their POMs: none changes unseen. */
 class PluginDescriptorTest {
 
-    private static final Set<String> INJECTED = Set.of("session", "project", "execution", "repositorySystem");
+    private static final Set<String> INJECTED =
+            Set.of("session", "project", "execution", "repositorySystem", "settingsDecrypter");
 
     @Test
     void goalsAndParametersAreAContract() throws Exception {
