@@ -77,6 +77,22 @@ record Barred(Kind kind, String object) {
         return new Barred(Kind.OTHER, "");
     }
 
+    /** The name that a CREATE INDEX CONCURRENTLY gives its index, without quotes; empty where it leaves that to the server. */
+    static String indexName(List<Token> head) {
+        Words words = new Words(head);
+        words.take("CREATE");
+        words.take("UNIQUE");
+        words.take("INDEX");
+        words.take("CONCURRENTLY");
+        words.ifExists();
+        return words.take("ON") ? "" : words.bare();
+    }
+
+    /** Whether it does nothing where there is something of that name already. */
+    static boolean isConditional(List<Token> head) {
+        return head.stream().anyMatch(token -> token.is("IF"));
+    }
+
     /** Whether it waits for old snapshots by design, so that a lock_timeout would only make it fail. */
     static boolean isConcurrent(List<Token> head) {
         return head.stream().anyMatch(token -> token.is("CONCURRENTLY"));
@@ -97,6 +113,11 @@ record Barred(Kind kind, String object) {
                 return true;
             }
             return false;
+        }
+
+        /** A name here without quotes; empty where there is none. */
+        String bare() {
+            return identifier().map(Token::identifier).orElse("");
         }
 
         Words ifExists() {

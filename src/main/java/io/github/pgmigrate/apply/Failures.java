@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.db.AdvisoryLock;
 import io.github.pgmigrate.db.ServerError;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.problem.Code;
@@ -48,13 +49,21 @@ final class Failures {
                 .withDetails(details(wrapped, failure.error()));
     }
 
-    private static Code code(StatementFailure failure, boolean interrupted) {
+    static Code code(StatementFailure failure, boolean interrupted) {
         if (failure.failure().connectionLost()) {
             return Code.CONNECTION_LOST;
+        }
+        if (AdvisoryLock.isLost(failure.failure().error())) {
+            return Code.LOCK_LOST;
         }
         return switch (failure.sqlState()) {
             case "42P07", "42701", "42710", "42P06", "42723", "42P04" -> Code.ALREADY_EXISTS;
             case "2BP01" -> Code.DEPENDENTS;
+            // The type of a column that a view uses: PostgreSQL's tablecmds.c, RememberAllDependentForRebuilding.
+            case "0A000" ->
+                failure.failure().error().message().startsWith("cannot alter type of a column")
+                        ? Code.DEPENDENTS
+                        : Code.STATEMENT_FAILED;
             case "55P03" -> Code.LOCK_TIMEOUT;
             case "57014" -> interrupted ? Code.INTERRUPTED : Code.STATEMENT_TIMEOUT;
             case "P0001" -> Code.SCRIPT_RAISED;
@@ -69,6 +78,9 @@ final class Failures {
         }
         if (interrupted && failure.sqlState().equals("57014")) {
             return "the run was interrupted, and the statement cancelled";
+        }
+        if (AdvisoryLock.isLost(error)) {
+            return "the lock that keeps other runs away was lost, so nothing could be recorded";
         }
         if (failure.statement() == null) {
             return "the transaction could not be completed: " + error.message();
@@ -93,6 +105,8 @@ final class Failures {
                                 + " -Dpgmigrate.statementTimeout=30min or the line \"-- pgmigrate:statement-timeout"
                                 + " 30min\"."
                         : "Somebody cancelled the statement on the server (pg_cancel_backend). Run it again.";
+            case LOCK_LOST ->
+                "Take pg_advisory_unlock_all() and DISCARD ALL out of the script: they give the run's own lock away.";
             case INTERRUPTED, CONNECTION_LOST -> "Run it again: it goes on where it stopped.";
             case NOT_IN_TRANSACTION ->
                 "Put the line \"-- pgmigrate:no-transaction\" into the file, or the statement into a file of its own.";
@@ -120,7 +134,8 @@ final class Failures {
 
     private static List<String> details(StatementFailure failure, ServerError error) {
         List<String> details = new ArrayList<>();
-        if (error.detail() != null) {
+        boolean listed = code(failure, false) == Code.DEPENDENTS;
+        if (error.detail() != null && !listed) {
             error.detail().lines().forEach(line -> details.add("detail: " + line));
         }
         if (error.hint() != null) {

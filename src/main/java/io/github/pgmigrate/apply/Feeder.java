@@ -8,10 +8,10 @@ import io.github.pgmigrate.script.Expectation;
 import io.github.pgmigrate.script.StatementDirectives;
 import io.github.pgmigrate.script.StatementReader.Directed;
 import io.github.pgmigrate.sql.Item;
-import io.github.pgmigrate.sql.Quoting;
 import io.github.pgmigrate.sql.Statement;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,14 +62,10 @@ final class Feeder {
         } else if (item instanceof Item.CopyFile copy) {
             copyFile(copy, directed.directives());
         } else if (item instanceof Statement statement) {
-            String before = timeouts(directed.directives(), false);
-            if (!before.isEmpty()) {
-                out.own(before, 2);
-            }
+            TimeLimits limits = TimeLimits.of(directed.directives());
+            limits.set(out, true);
             statement(statement, directed.directives().expectation());
-            if (!before.isEmpty()) {
-                out.own(timeouts(directed.directives(), true), 2);
-            }
+            limits.putBack(out, true);
         }
     }
 
@@ -88,9 +84,21 @@ final class Feeder {
             }
         }
         if (statement.traits().changesReading()) {
-            out.flush();
-            reading.script().standardConformingStrings(place.session().standardConformingStrings());
+            readAlike();
         }
+    }
+
+    /** Sends what was added, so that script and server read what follows under the same settings. */
+    private void readAlike() throws StatementFailure {
+        out.flush();
+        place.readingChanged();
+        reading.script().standardConformingStrings(place.session().standardConformingStrings());
+    }
+
+    /** Sends a statement again that an earlier run has sent, for what it does to the session. */
+    void replay(Statement statement) throws StatementFailure {
+        out.add(statement);
+        readAlike();
     }
 
     private void query(Statement statement, Optional<Expectation> expectation) throws StatementFailure {
@@ -151,35 +159,16 @@ final class Feeder {
     }
 
     private void copyFile(Item.CopyFile copy, StatementDirectives directives) throws StatementFailure {
-        String before = timeouts(directives, false);
-        if (!before.isEmpty()) {
-            out.own(before, 2);
-        }
+        TimeLimits limits = TimeLimits.of(directives);
+        limits.set(out, true);
         try (InputStream data = copy.data().open()) {
             out.copy(copy, data);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new ProblemsException(
                     List.of(Problem.error(Code.UNREADABLE, copy.data().name() + " cannot be read: " + e.getMessage())
                             .at(copy.location())),
                     e);
         }
-        if (!before.isEmpty()) {
-            out.own(timeouts(directives, true), 2);
-        }
-    }
-
-    /** The settings for one statement, or those that take them back; two statements, or nothing. */
-    private String timeouts(StatementDirectives directives, boolean back) {
-        if (directives.lockTimeout().isEmpty() && directives.statementTimeout().isEmpty()) {
-            return "";
-        }
-        Optional<String> lock = back ? Optional.empty() : directives.lockTimeout();
-        Optional<String> statement = back ? Optional.empty() : directives.statementTimeout();
-        return set("lock_timeout", lock.orElse(place.lockTimeout(reading.file())))
-                + set("statement_timeout", statement.orElse(place.statementTimeout(reading.file())));
-    }
-
-    private static String set(String setting, String value) {
-        return "SET LOCAL " + setting + " = " + Quoting.literal(value) + ";\n";
+        limits.putBack(out, true);
     }
 }

@@ -3,6 +3,7 @@ package io.github.pgmigrate.apply;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.pgmigrate.db.CatalogSql;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.sql.Quoting;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ final class InDoubt {
                 String table = value(
                         "SELECT pg_catalog.to_regclass(" + Quoting.literal(barred.object()) + ")::pg_catalog.oid");
                 json.addProperty("table", table);
+                json.addProperty("name", Barred.indexName(statement.head()));
                 json.add("indexes", array(indexesOf(table)));
             }
             case REINDEX -> json.add("indexes", array(leftovers()));
@@ -61,6 +64,29 @@ final class InDoubt {
             case REPEATABLE, OTHER -> {}
         }
         return json.toString();
+    }
+
+    /**
+     * The INVALID index, quoted and with its schema, that a {@code CREATE INDEX CONCURRENTLY IF NOT EXISTS} would take for
+     * the one it should make (PostgreSQL manual, CREATE INDEX); empty where there is none.
+     */
+    Optional<String> invalid(Statement statement) throws ServerException {
+        Barred barred = Barred.of(statement.head());
+        if (barred.kind() != Barred.Kind.CREATE_INDEX || !Barred.isConditional(statement.head())) {
+            return Optional.empty();
+        }
+        return session
+                .query(CatalogSql.qualified("SELECT n.nspname, c.relname FROM pg_catalog.pg_index i"
+                                + " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
+                                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                                + " WHERE NOT i.indisvalid AND i.indrelid = CAST(pg_catalog.to_regclass(:table) AS pg_catalog.oid)"
+                                + " AND c.relname = :name")
+                        .replace(":table", Quoting.literal(barred.object()))
+                        .replace(":name", Quoting.literal(Barred.indexName(statement.head()))))
+                .stream()
+                .map(row -> Quoting.identifier(CatalogSql.value(row, 0)) + "."
+                        + Quoting.identifier(CatalogSql.value(row, 1)))
+                .findFirst();
     }
 
     /** Finds out, and clears away; outside a transaction. */
@@ -90,13 +116,17 @@ final class InDoubt {
     }
 
     private Verdict createIndex(JsonObject json) throws ServerException {
-        String table = text(json, "table");
-        List<String> ours = minus(indexesOf(table), strings(json));
+        List<String> ours = minus(indexesOf(text(json, "table")), strings(json));
+        String name = text(json, "name");
+        if (name != null && !name.isEmpty() && !ours.isEmpty()) {
+            ours = column("SELECT oid FROM pg_catalog.pg_class WHERE relname OPERATOR(pg_catalog.=) "
+                    + Quoting.literal(name) + " AND oid" + anyOf(ours));
+        }
         if (ours.isEmpty()) {
             return Verdict.RUN_AGAIN;
         }
-        List<String> valid = column("SELECT indexrelid FROM pg_catalog.pg_index WHERE indisvalid AND indexrelid IN ("
-                + String.join(", ", ours) + ")");
+        List<String> valid =
+                column("SELECT indexrelid FROM pg_catalog.pg_index WHERE indisvalid AND indexrelid" + anyOf(ours));
         if (valid.size() == ours.size()) {
             return Verdict.DONE;
         }
@@ -110,7 +140,8 @@ final class InDoubt {
             return Verdict.RUN_AGAIN;
         }
         List<List<@Nullable String>> parent = session.query("SELECT inhparent::pg_catalog.regclass, inhdetachpending,"
-                + " inhrelid::pg_catalog.regclass FROM pg_catalog.pg_inherits WHERE inhrelid = " + oid);
+                + " inhrelid::pg_catalog.regclass FROM pg_catalog.pg_inherits WHERE inhrelid OPERATOR(pg_catalog.=) '"
+                + oid + "'::pg_catalog.oid");
         if (parent.isEmpty()) {
             return Verdict.DONE;
         }
@@ -125,29 +156,36 @@ final class InDoubt {
     private boolean gone(JsonObject json, String catalog) throws ServerException {
         String oid = text(json, "oid");
         return oid != null
-                && column("SELECT 1 FROM pg_catalog." + catalog + " WHERE oid = " + oid)
+                && column("SELECT 1 FROM pg_catalog." + catalog + " WHERE oid OPERATOR(pg_catalog.=) '" + oid
+                                + "'::pg_catalog.oid")
                         .isEmpty();
     }
 
     private boolean exists(Barred barred) throws ServerException {
         boolean database = barred.kind() == Barred.Kind.CREATE_DATABASE || barred.kind() == Barred.Kind.DROP_DATABASE;
         String where = database ? "pg_database WHERE datname" : "pg_tablespace WHERE spcname";
-        return !column("SELECT 1 FROM pg_catalog." + where + " = "
+        return !column("SELECT 1 FROM pg_catalog." + where + " OPERATOR(pg_catalog.=) "
                         + Quoting.literal(
                                 barred.object().replaceAll("^\"|\"$", "").replace("\"\"", "\"")))
                 .isEmpty();
     }
 
+    private static String anyOf(List<String> oids) {
+        return " OPERATOR(pg_catalog.=) ANY ('{" + String.join(", ", oids) + "}'::pg_catalog.oid[])";
+    }
+
     private List<String> indexesOf(@Nullable String table) throws ServerException {
         return table == null
                 ? List.of()
-                : column("SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid = " + table);
+                : column("SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid OPERATOR(pg_catalog.=) '" + table
+                        + "'::pg_catalog.oid");
     }
 
     /** The transient indexes of REINDEX CONCURRENTLY (PostgreSQL manual, REINDEX, "Rebuilding Indexes Concurrently"). */
     private List<String> leftovers() throws ServerException {
-        return column("SELECT c.oid FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
-                + " WHERE NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'");
+        return column(
+                "SELECT c.oid FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid"
+                        + " OPERATOR(pg_catalog.=) i.indexrelid WHERE NOT i.indisvalid AND c.relname OPERATOR(pg_catalog.~) '_cc(new|old)[0-9]*$'");
     }
 
     private void dropAll(List<String> indexes) throws ServerException {

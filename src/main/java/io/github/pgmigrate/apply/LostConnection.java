@@ -19,25 +19,31 @@ final class LostConnection {
         this.place = place;
     }
 
-    /** Whether the script was recorded; notes what was found, and where nothing can be found out, that. */
-    boolean wasRecorded(Job job, RunLog log) {
+    /** Notes what was found, and where nothing can be found out, that. */
+    void report(Job job, RunLog log, StatementFailure failure) {
+        String file = job.script().source().name();
+        History history;
         try (Workplace again = place.again()) {
-            History history = again.lock();
-            boolean applied = history.applied(job.version()).isPresent();
-            boolean recorded = applied == (job.direction() == Direction.FORWARD);
-            if (recorded) {
-                log.done(job.version());
-                log.problem(Problem.error(
-                                Code.CONNECTION_LOST,
-                                "the connection to the server was lost; the history shows that version " + job.version()
-                                        + (applied ? " is applied" : " is rolled back"))
-                        .in(job.script().source().name())
-                        .withHint("Run it again: it goes on after that."));
-            }
-            return recorded;
+            history = again.lock();
         } catch (ServerException | ProblemsException e) {
+            log.problem(Failures.problem(failure, file, false));
             log.problem(Runs.unknown(job));
-            return false;
+            log.stopped("The connection is lost; what was not committed is rolled back.");
+            return;
+        }
+        log.history(history);
+        boolean applied = history.applied(job.version()).isPresent();
+        if (applied == (job.direction() == Direction.FORWARD)) {
+            log.done(job.version());
+            log.problem(Problem.error(
+                            Code.CONNECTION_LOST,
+                            "the connection to the server was lost; the history shows that version " + job.version()
+                                    + (applied ? " is applied" : " is rolled back"))
+                    .in(file)
+                    .withHint("Run it again: it goes on after that."));
+        } else {
+            log.problem(Failures.problem(failure, file, false));
+            log.stopped(Runs.remains(job, history.steps(job.version(), job.direction())));
         }
     }
 }

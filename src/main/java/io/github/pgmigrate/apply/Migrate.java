@@ -34,27 +34,22 @@ public final class Migrate {
 
     /** Runs; what goes wrong is in the report. */
     public RunReport run() {
-        return Runs.report(request, this::run);
+        return Runs.report(request, Direction.FORWARD, this::run);
     }
 
-    private RunReport run(Workplace place) throws ServerException {
-        RunLog log = new RunLog(Direction.FORWARD);
-        History history = place.history();
-        Planner.MigratePlan plan = plan(history);
-        if (isError(plan) || plan.migrations().isEmpty()) {
-            log.problems(plan.problems());
-            return Runs.finish(place, request.folder(), history, log);
+    private void run(Workplace place, RunLog log) throws ServerException {
+        Planner.MigratePlan plan = plan(place.history(), log);
+        if (!isError(plan) && !plan.migrations().isEmpty()) {
+            plan = plan(place.lock(), log);
         }
-        history = place.lock();
-        plan = plan(history);
         log.problems(plan.problems());
         if (!isError(plan)) {
             runAll(place, plan.migrations(), log);
         }
-        return Runs.finish(place, request.folder(), place.historyAfter(history), log);
     }
 
-    private Planner.MigratePlan plan(History history) {
+    private Planner.MigratePlan plan(History history, RunLog log) {
+        log.history(history);
         return Planner.migrate(request.folder(), history, target, outOfOrder);
     }
 
@@ -62,7 +57,7 @@ public final class Migrate {
         return plan.problems().stream().anyMatch(Problem::isError);
     }
 
-    private void runAll(Workplace place, List<Migration> migrations, RunLog log) throws ServerException {
+    private void runAll(Workplace place, List<Migration> migrations, RunLog log) {
         Runner runner = new Runner(place, decision);
         for (Migration migration : migrations) {
             Job job = Job.forward(

@@ -15,7 +15,7 @@ final class Problems {
     static Problem moved(ScriptFile file) {
         return Problem.error(Code.CHECKSUM_MOVED, "the file changed while it was being run")
                 .in(file.source().name())
-                .withHint("Nothing of it stays in the database. Run it again when the file is at rest.");
+                .withHint("Run it again when the file is at rest.");
     }
 
     static Problem interrupted(ScriptFile file) {
@@ -81,6 +81,15 @@ final class Problems {
                 .withHint(
                         "Look whether it has taken effect. If it has, run again with -Dpgmigrate.inDoubt=done; if not, with"
                                 + " -Dpgmigrate.inDoubt=again. (" + file.fileName() + ")");
+    }
+
+    static Problem invalidIndex(Statement statement, String index) {
+        return Problem.error(
+                        Code.INVALID_INDEX,
+                        "the index " + index + " is there already, but INVALID, and IF NOT EXISTS would pass over it")
+                .at(statement.location())
+                .withExcerpt(statement.excerptAt(0))
+                .withHint("Drop it, then run again: DROP INDEX CONCURRENTLY " + index + ";");
     }
 
     static Problem gset(Statement statement, long rows) {

@@ -27,15 +27,12 @@ final class Reading implements AutoCloseable {
         this.reader = reader;
     }
 
-    static Reading open(
-            ScriptFile file,
-            ScriptKind kind,
-            Includes includes,
-            Map<String, String> variables,
-            Consumer<Problem> problems) {
+    static Reading open(ScriptFile file, ScriptKind kind, Includes includes, Map<String, String> variables) {
+        // Errors throw; warnings and notes were told when the folder was checked.
+        Consumer<Problem> told = problem -> {};
         Script script =
-                Script.open(file.source(), new ScriptContext(ScriptContext.Mode.RUN, variables, includes, problems));
-        return new Reading(file, script, new StatementReader(script, kind, problems));
+                Script.open(file.source(), new ScriptContext(ScriptContext.Mode.RUN, variables, includes, told));
+        return new Reading(file, script, new StatementReader(script, kind, told));
     }
 
     /** The next item; null at the end. */
@@ -43,6 +40,11 @@ final class Reading implements AutoCloseable {
         Directed item = ahead;
         ahead = null;
         return item != null ? item : reader.next();
+    }
+
+    /** Has {@link #next()} return an item again, which must be the last that it returned. */
+    void putBack(Directed item) {
+        ahead = item;
     }
 
     /**

@@ -41,17 +41,15 @@ public final class Rollback {
 
     /** Runs; what goes wrong is in the report. */
     public RunReport run() {
-        return Runs.report(request, this::run);
+        return Runs.report(request, Direction.ROLLBACK, this::run);
     }
 
-    private RunReport run(Workplace place) throws ServerException {
-        RunLog log = new RunLog(Direction.ROLLBACK);
+    private void run(Workplace place, RunLog log) throws ServerException {
         History history = place.history();
-        if (!history.exists()) {
-            log.problems(plan(history).problems());
-            return Runs.finish(place, request.folder(), history, log);
+        if (history.exists()) {
+            history = place.lock();
         }
-        history = place.lock();
+        log.history(history);
         Planner.RollbackPlan plan = plan(history);
         log.problems(plan.problems());
         List<Job> jobs = plan.problems().stream().anyMatch(Problem::isError)
@@ -60,10 +58,9 @@ public final class Rollback {
         Runner runner = new Runner(place, decision);
         for (Job job : jobs) {
             if (!Runs.run(place, runner, job, log)) {
-                break;
+                return;
             }
         }
-        return Runs.finish(place, request.folder(), place.historyAfter(history), log);
     }
 
     private Planner.RollbackPlan plan(History history) {

@@ -1,6 +1,7 @@
 package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.history.Direction;
+import io.github.pgmigrate.history.History;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Version;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ final class RunLog {
     private final List<Version> done = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private Optional<String> remains = Optional.empty();
+    private Optional<History> history = Optional.empty();
+    private boolean stale;
 
     RunLog(Direction direction) {
         this.direction = direction;
@@ -24,6 +27,25 @@ final class RunLog {
 
     Direction direction() {
         return direction;
+    }
+
+    /** The history as it was read last; empty where it could not be read. */
+    Optional<History> history() {
+        return history;
+    }
+
+    void history(History read) {
+        history = Optional.of(read);
+        stale = false;
+    }
+
+    /** Says that the history may be other than it was when it was read. */
+    void stale() {
+        stale = true;
+    }
+
+    boolean isStale() {
+        return stale;
     }
 
     void done(Version version) {

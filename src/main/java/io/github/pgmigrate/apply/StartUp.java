@@ -52,7 +52,11 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
 
     private static SessionSetup setUp(Request request, Session session) throws ServerException {
         Options options = request.options();
-        SessionSetup setup = SessionSetup.of(options.lockTimeout(), options.statementTimeout(), null, null);
+        SessionSetup setup = SessionSetup.of(
+                options.lockTimeout(),
+                options.statementTimeout().isZero() ? null : options.statementTimeout(),
+                null,
+                null);
         while (true) {
             try {
                 session.send(setup.text());

@@ -1,7 +1,6 @@
 package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.history.Direction;
-import io.github.pgmigrate.history.History;
 
 /** Says where every migration stands. Changes nothing: where no history is, none is made. */
 public final class Status {
@@ -14,9 +13,6 @@ public final class Status {
 
     /** Looks; what goes wrong is in the report. */
     public RunReport run() {
-        return Runs.report(request, place -> {
-            History history = place.history();
-            return Runs.finish(place, request.folder(), history, new RunLog(Direction.FORWARD));
-        });
+        return Runs.report(request, Direction.FORWARD, (place, log) -> log.history(place.history()));
     }
 }

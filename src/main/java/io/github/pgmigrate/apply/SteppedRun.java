@@ -3,12 +3,12 @@ package io.github.pgmigrate.apply;
 import com.google.gson.Gson;
 import com.google.gson.reflect.TypeToken;
 import io.github.pgmigrate.db.ServerException;
-import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.history.StepRow;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.StatementReader.Directed;
 import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Statement;
+import io.github.pgmigrate.sql.Token;
 import io.github.pgmigrate.sql.Traits;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class SteppedRun {
     private int done;
     private boolean recorded;
     private boolean patient = true;
+    private boolean readOnly;
 
     private SteppedRun(Workplace place, Job job, WhenInDoubt decision, Reading reading) {
         this.place = place;
@@ -79,6 +81,7 @@ final class SteppedRun {
             } else if (control(item) == Traits.Control.BEGIN && item instanceof Statement begin) {
                 open = new Step(done + 1);
                 open.add(begin);
+                readOnly = isReadOnly(begin);
                 out.add(begin);
             } else {
                 outside(next);
@@ -88,7 +91,7 @@ final class SteppedRun {
             throw new ProblemsException(Problems.leftOpen(job.script()));
         }
         if (!recorded) {
-            out.own("BEGIN;\n", 1);
+            out.own("BEGIN READ WRITE;\n", 1);
             record();
             out.own("COMMIT;\n", 1);
             out.flush();
@@ -99,35 +102,36 @@ final class SteppedRun {
     private @Nullable Step inside(Step step, Directed next) throws StatementFailure {
         step.add(next.item());
         switch (control(next.item())) {
-            case COMMIT, CHAIN -> {
-                Statement statement = (Statement) next.item();
-                if (control(statement) == Traits.Control.COMMIT && reading.isAtEnd()) {
-                    record();
-                } else {
-                    enter(step);
-                }
-                out.add(statement);
-                out.flush();
-                done++;
-                return control(statement) == Traits.Control.CHAIN ? new Step(done + 1) : null;
-            }
-            case ROLLBACK -> {
-                out.add((Statement) next.item());
-                out.own("BEGIN;\n", 1);
-                enter(step);
-                out.own("COMMIT;\n", 1);
-                out.flush();
-                done++;
-                return null;
-            }
-            case PREPARE_TRANSACTION, BEGIN ->
-                throw new ProblemsException(Problems.transactionControl((Statement) next.item()));
             case NONE, SAVEPOINT -> {
+                readOnly |= next.item() instanceof Statement statement && isReadOnly(statement);
                 feed(step, next);
                 return step;
             }
+            case COMMIT -> {
+                commit(step, (Statement) next.item());
+                return null;
+            }
+            case BEGIN, ROLLBACK, CHAIN, PREPARE_TRANSACTION ->
+                throw new ProblemsException(Problems.transactionControl((Statement) next.item()));
         }
         throw new IllegalStateException();
+    }
+
+    private void commit(Step step, Statement commit) throws StatementFailure {
+        if (readOnly) {
+            // It changed nothing, so it may be done again: its entry can follow it.
+            out.add(commit);
+            place.between(out, entry(step), 1);
+        } else {
+            if (reading.isAtEnd()) {
+                record();
+            } else {
+                place.amid(out, entry(step), 1);
+            }
+            out.add(commit);
+        }
+        out.flush();
+        done++;
     }
 
     private void outside(Directed next) throws StatementFailure, ServerException {
@@ -136,7 +140,7 @@ final class SteppedRun {
         if (next.item() instanceof Statement statement) {
             patient &= !setsLockTimeout(statement);
             if (statement.traits().barred()) {
-                barred(step, statement);
+                barred(step, next, statement);
                 return;
             }
         }
@@ -146,7 +150,7 @@ final class SteppedRun {
             if (reading.isAtEnd()) {
                 record();
             } else {
-                enter(step);
+                place.amid(out, entry(step), 1);
             }
             out.own("COMMIT;\n", 1);
             out.flush();
@@ -163,32 +167,33 @@ final class SteppedRun {
             place.rollback();
             Step again = new Step(done + 1);
             again.add(statement);
-            barred(again, statement);
+            barred(again, next, statement);
         }
     }
 
-    private void barred(Step step, Statement statement) throws StatementFailure, ServerException {
+    private void barred(Step step, Directed next, Statement statement) throws StatementFailure, ServerException {
+        TimeLimits asked = TimeLimits.of(next.directives());
+        TimeLimits limits = patient && Barred.isConcurrent(statement.head()) ? asked.orPatient() : asked;
         out.flush();
-        boolean waits = patient && Barred.isConcurrent(statement.head());
-        out.own(
-                place.sql().step(step.row(job, StepRow.State.STARTED, inDoubt.before(statement), feeder.variables())),
-                1);
-        if (waits) {
-            out.own("SET lock_timeout = 0;\n", 1);
+        Optional<String> invalid = inDoubt.invalid(statement);
+        if (invalid.isPresent()) {
+            throw new ProblemsException(Problems.invalidIndex(statement, invalid.get()));
         }
+        String entry =
+                place.sql().step(step.row(job, StepRow.State.STARTED, inDoubt.before(statement), feeder.variables()));
+        place.between(out, entry, 1);
+        limits.set(out, false);
         out.flush();
         try {
             out.alone(statement);
         } catch (StatementFailure failure) {
             if (!place.session().isBroken()) {
-                place.session().send(state(step.number(), StepRow.State.FAILED));
+                place.afterwards(state(step.number(), StepRow.State.FAILED));
             }
             throw failure;
         }
-        if (waits) {
-            out.own("SET lock_timeout = '" + place.lockTimeout(job.script()) + "';\n", 1);
-        }
-        out.own(state(step.number(), StepRow.State.DONE), 1);
+        limits.putBack(out, false);
+        place.between(out, state(step.number(), StepRow.State.DONE), 1);
         out.flush();
         done++;
     }
@@ -215,8 +220,8 @@ final class SteppedRun {
         recorded = true;
     }
 
-    private void enter(Step step) {
-        out.own(place.sql().step(step.row(job, StepRow.State.DONE, null, feeder.variables())), 1);
+    private String entry(Step step) {
+        return place.sql().step(step.row(job, StepRow.State.DONE, null, feeder.variables()));
     }
 
     private String state(int step, StepRow.State state) {
@@ -230,27 +235,31 @@ final class SteppedRun {
             return;
         }
         Directed next = nextToRun(row);
-        Statement statement = (Statement) next.item();
         Step step = new Step(row.number());
-        step.add(statement);
-        if (row.state() == StepRow.State.STARTED && !step.digest().equals(row.digest())) {
+        step.add(next.item());
+        boolean same = step.digest().equals(row.digest());
+        if (row.state() == StepRow.State.STARTED && !same) {
             throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
         }
-        if (tookEffect(row, statement)) {
-            place.session().send(state(row.number(), StepRow.State.DONE));
+        if (tookEffect(row, next.item(), same)) {
+            place.between(out, state(row.number(), StepRow.State.DONE), 1);
+            out.flush();
             done = row.number();
         } else {
-            outside(next);
+            reading.putBack(next);
         }
     }
 
-    private boolean tookEffect(StepRow row, Statement statement) throws ServerException {
-        Session session = place.session();
-        session.send("SET lock_timeout = 0");
+    /** Looks how it ended; what it left is cleared away even where it was edited since. */
+    private boolean tookEffect(StepRow row, Item item, boolean same) throws StatementFailure, ServerException {
+        TimeLimits patience = new TimeLimits(Map.of()).orPatient();
+        patience.set(out, false);
+        out.flush();
         InDoubt.Verdict verdict = inDoubt.resolve(row.before());
-        session.send("SET lock_timeout = '" + place.lockTimeout(job.script()) + "'");
+        patience.putBack(out, false);
+        out.flush();
         if (row.state() == StepRow.State.FAILED) {
-            return false;
+            return same && verdict == InDoubt.Verdict.DONE;
         }
         return switch (verdict) {
             case DONE -> true;
@@ -261,7 +270,7 @@ final class SteppedRun {
                     case AGAIN -> false;
                     case ASK ->
                         throw new ProblemsException(
-                                Problems.inDoubt(job.script(), job.version(), row.number(), statement));
+                                Problems.inDoubt(job.script(), job.version(), row.number(), (Statement) item));
                 };
         };
     }
@@ -287,8 +296,7 @@ final class SteppedRun {
                 }
                 patient &= !setsLockTimeout(statement);
                 if (statement.traits().replayed()) {
-                    out.add(statement);
-                    out.flush();
+                    feeder.replay(statement);
                 }
             }
         }
@@ -318,6 +326,18 @@ final class SteppedRun {
 
     private static Traits.Control control(Item item) {
         return item instanceof Statement statement ? statement.traits().control() : Traits.Control.NONE;
+    }
+
+    /** Whether it makes its transaction one that cannot hold an entry in the ledger. */
+    private static boolean isReadOnly(Statement statement) {
+        List<Token> head = statement.head();
+        boolean transaction = head.stream().anyMatch(token -> token.is("TRANSACTION") || token.is("BEGIN"));
+        for (int i = 1; transaction && i < head.size(); i++) {
+            if (head.get(i - 1).is("READ") && head.get(i).is("ONLY")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the script decides itself how long to wait for locks. */

@@ -22,12 +22,12 @@ public final class Verify {
 
     /** Looks; what is not as it should be is in the report. */
     public RunReport run() {
-        return Runs.report(request, this::run);
+        return Runs.report(request, Direction.FORWARD, this::run);
     }
 
-    private RunReport run(Workplace place) throws ServerException {
-        RunLog log = new RunLog(Direction.FORWARD);
+    private void run(Workplace place, RunLog log) throws ServerException {
         History history = place.history();
+        log.history(history);
         log.problems(Planner.historyProblems(request.folder(), history));
         standings(history, log);
         for (Migration migration : request.folder().migrations()) {
@@ -38,7 +38,6 @@ public final class Verify {
                 verify(place, migration.verify().get(), log);
             }
         }
-        return Runs.finish(place, request.folder(), history, log);
     }
 
     private void standings(History history, RunLog log) {

@@ -22,6 +22,8 @@ final class Watch implements AutoCloseable {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
     private final Progress progress;
+    private final Interruption interruption;
+    private final Session session;
     private final BlockerWatch blockers;
     private final ScheduledThreadPoolExecutor signs = new ScheduledThreadPoolExecutor(1, Watch::daemon);
     private @Nullable ScheduledFuture<?> ticks;
@@ -41,6 +43,8 @@ final class Watch implements AutoCloseable {
 
     Watch(Request request, Session session) {
         this.progress = request.progress();
+        this.interruption = request.interruption();
+        this.session = session;
         this.blockers = new BlockerWatch(
                 request.target(),
                 "pgmigrate",
@@ -91,6 +95,10 @@ final class Watch implements AutoCloseable {
         Running current = running;
         if (current == null) {
             return;
+        }
+        if (interruption.isRequested()) {
+            // A request to cancel that came between two messages met nothing.
+            session.cancel();
         }
         Duration age = Duration.ofNanos(System.nanoTime() - current.began);
         if (age.compareTo(current.next) >= 0) {

@@ -14,7 +14,6 @@ import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.ScriptKind;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Includes;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +30,7 @@ final class Workplace implements AutoCloseable {
     private final Watch watch;
     private final Map<String, String> variables;
     private boolean used;
+    private boolean readingChanged;
 
     private Workplace(Request request, Session session, StartUp start) {
         this.request = request;
@@ -109,11 +109,6 @@ final class Workplace implements AutoCloseable {
         return tables().read();
     }
 
-    /** The history after a run; as it was before, where the connection is gone. */
-    History historyAfter(History before) throws ServerException {
-        return session.isBroken() ? before : history();
-    }
-
     /** Another connection to the same database, after this one was lost. */
     Workplace again() throws ServerException {
         return open(request);
@@ -125,22 +120,68 @@ final class Workplace implements AutoCloseable {
     }
 
     Reading read(ScriptFile file, ScriptKind kind, Includes includes) {
-        return Reading.open(file, kind, includes, variables, request.progress()::problem);
+        return Reading.open(file, kind, includes, variables);
     }
 
-    /** Makes the session as it was when it was set up; rides at the head of the next message. */
-    void reset(Outgoing out) {
+    /** Says that a script has sent what may change how the server reads what it is sent. */
+    void readingChanged() {
+        readingChanged = true;
+    }
+
+    /** Makes the session as it was when it was set up; rides at the head of the next message where that is read alike. */
+    void reset(Outgoing out) throws StatementFailure {
         if (used) {
             out.own(setup.resetText(), setup.resetStatements());
+            if (readingChanged) {
+                out.flush();
+            }
         }
         used = true;
+        readingChanged = false;
     }
 
     /** Puts role and settings back, within whatever transaction is open. */
-    void freshSettings(Outgoing out) {
+    void freshSettings(Outgoing out) throws StatementFailure {
         ownRole(out);
         out.own("RESET ALL;\n", 1);
         out.own(setup.text(), setup.statements());
+        if (readingChanged) {
+            out.flush();
+        }
+    }
+
+    /**
+     * Runs statements of the plugin's own when a script has ended badly, in a session as it was set up. A request to cancel
+     * the script may come so late that it meets these.
+     */
+    void afterwards(String statements) throws ServerException {
+        String sql = setup.resetText() + "BEGIN;\n" + statements + "COMMIT;\n";
+        try {
+            session.send(sql);
+        } catch (ServerException e) {
+            if (!interruption().isRequested() || session.isBroken()) {
+                throw e;
+            }
+            rollback();
+            session.send(sql);
+        }
+    }
+
+    /**
+     * Statements of the plugin's own amid a script that goes on with the role it has set. SET LOCAL ends with the
+     * transaction, and what was SET before it counts again (PostgreSQL manual, SET).
+     */
+    void amid(Outgoing out, String statements, int tags) {
+        out.own("SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL ROLE NONE;\n", 2);
+        requireLock(out);
+        out.own(statements, tags);
+    }
+
+    /** The same between two transactions of a script, in one of its own. */
+    void between(Outgoing out, String statements, int tags) {
+        out.own("BEGIN READ WRITE;\n", 1);
+        amid(out, statements, tags);
+        out.own("COMMIT;\n", 1);
     }
 
     /** Goes back to the role that the run works as. */
@@ -170,18 +211,6 @@ final class Workplace implements AutoCloseable {
                 .ifPresent(value -> out.own(command + "statement_timeout = '" + value + "';\n", 1));
     }
 
-    String lockTimeout(ScriptFile file) {
-        return file.facts().lockTimeout().orElse(milliseconds(options().lockTimeout()));
-    }
-
-    String statementTimeout(ScriptFile file) {
-        return file.facts().statementTimeout().orElse(milliseconds(options().statementTimeout()));
-    }
-
-    private static String milliseconds(Duration duration) {
-        return duration.toMillis() + "ms";
-    }
-
     /** Ends the transaction that is open, if one is, undone; a lost connection has done so by itself. */
     void rollback() {
         if (session.isBroken() || session.transaction() == Session.Transaction.IDLE) {
@@ -189,6 +218,17 @@ final class Workplace implements AutoCloseable {
         }
         try {
             session.send("ROLLBACK");
+        } catch (ServerException e) {
+            rollbackAgain();
+        }
+    }
+
+    /** A request to cancel the script may have come so late that it met the ROLLBACK. */
+    private void rollbackAgain() {
+        try {
+            if (!session.isBroken()) {
+                session.send("ROLLBACK");
+            }
         } catch (ServerException e) {
             // The server rolls back what it lost the connection to.
             session.close();

@@ -30,7 +30,9 @@ public record Blocker(
                 + " w.mode || coalesce(' on ' || w.relation, ' on ' || w.locktype)"
                 + " FROM (SELECT DISTINCT unnest(pg_blocking_pids(" + waitingPid + "))) b(pid)"
                 + " LEFT JOIN pg_stat_activity a ON a.pid = b.pid"
-                + " LEFT JOIN LATERAL (SELECT l.mode, l.locktype, format('%I.%I', n.nspname, c.relname) FROM pg_locks l"
+                + " LEFT JOIN LATERAL (SELECT l.mode, l.locktype,"
+                // What is waited for need not be a relation: CONCURRENTLY waits for transactions.
+                + " CASE WHEN c.relname IS NOT NULL THEN format('%I.%I', n.nspname, c.relname) END FROM pg_locks l"
                 + " LEFT JOIN pg_class c ON c.oid = l.relation AND l.database = (SELECT oid FROM pg_database WHERE datname ="
                 + " current_database()) LEFT JOIN pg_namespace n ON n.oid = c.relnamespace"
                 + " WHERE l.pid = " + waitingPid + " AND NOT l.granted LIMIT 1) w(mode, locktype, relation) ON true"

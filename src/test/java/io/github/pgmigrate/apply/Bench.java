@@ -1,0 +1,228 @@
+package io.github.pgmigrate.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.FolderReader;
+import io.github.pgmigrate.script.MigrationFolder;
+import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.commons.io.file.PathUtils;
+
+/** A project with a migration folder and a database of its own, and the goals to run on them, for tests. */
+final class Bench implements AutoCloseable {
+
+    static final String PREFIX = "sql/migrations/";
+
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    final TestServer server;
+    final String database;
+    final Heard heard = new Heard();
+    final Map<String, String> variables = new HashMap<>();
+    Interruption interruption = new Interruption();
+    Target target;
+    Optional<String> historySchema = Optional.empty();
+    String historyTable = "schema_version";
+    Duration lockTimeout = Duration.ofSeconds(5);
+    Duration statementTimeout = Duration.ZERO;
+    Duration lockWait = Duration.ofSeconds(30);
+    int lockRetries = 3;
+    private final Path project;
+
+    private Bench(TestServer server) {
+        this.server = server;
+        this.database = "bench_" + COUNTER.incrementAndGet();
+        this.target = server.newDatabase(database);
+        try {
+            project = Files.createTempDirectory("bench");
+            Files.createDirectories(project.resolve(PREFIX));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One on the server that all tests share. */
+    static Bench on(int major) {
+        return new Bench(TestServer.of(major));
+    }
+
+    static Bench on(TestServer server) {
+        return new Bench(server);
+    }
+
+    /** Writes a file of the migration folder. */
+    Bench with(String name, String text) {
+        return file(PREFIX + name, text);
+    }
+
+    /** Writes a file of the project. */
+    Bench file(String name, String text) {
+        try {
+            Path path = project.resolve(name);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, text);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path path(String name) {
+        return project.resolve(name);
+    }
+
+    Bench without(String name) {
+        try {
+            Files.delete(project.resolve(PREFIX + name));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The folder as it is now, which must have no error. */
+    MigrationFolder folder() {
+        FolderReader.Reading reading = FolderReader.read(new FolderReader.Request(
+                project, project.resolve("sql/migrations"), variables, true, FolderReader.Sum.OFF));
+        assertThat(reading.problems()).filteredOn(Problem::isError).isEmpty();
+        return reading.folder();
+    }
+
+    Request request() {
+        return request(folder());
+    }
+
+    Request request(MigrationFolder folder) {
+        Options options = new Options(
+                historySchema, historyTable, lockTimeout, statementTimeout, lockRetries, lockWait, variables, "test");
+        return new Request(target, folder, options, heard, interruption);
+    }
+
+    RunReport migrate() {
+        return migrate(WhenInDoubt.ASK);
+    }
+
+    RunReport migrate(WhenInDoubt decision) {
+        return new Migrate(request(), Optional.empty(), false, decision).run();
+    }
+
+    /** Migrates, which must succeed. */
+    Bench migrated() {
+        RunReport report = migrate();
+        assertThat(report.problems()).isEmpty();
+        return this;
+    }
+
+    RunReport rollback(int count) {
+        return new Rollback(request(), count, Optional.empty(), WhenInDoubt.ASK).run();
+    }
+
+    RunReport rollbackTo(String version) {
+        return new Rollback(request(), 1, Optional.of(Version.of(version)), WhenInDoubt.ASK).run();
+    }
+
+    RunReport verify() {
+        return new Verify(request()).run();
+    }
+
+    RunReport status() {
+        return new Status(request()).run();
+    }
+
+    /** Runs statements as the superuser, outside of any migration. */
+    Bench execute(String... statements) {
+        server.execute(database, statements);
+        return this;
+    }
+
+    /** The first column of a query as text, null as {@code <null>}. */
+    List<String> column(String sql) {
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                String value = rows.getString(1);
+                values.add(value == null ? "<null>" : value);
+            }
+            return values;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    String value(String sql) {
+        return column(sql).get(0);
+    }
+
+    boolean exists(String relation) {
+        return !value("SELECT to_regclass('" + relation + "')").equals("<null>");
+    }
+
+    /** The applied versions, ascending. */
+    List<String> applied() {
+        return exists("schema_version") ? column("SELECT version FROM schema_version ORDER BY version") : List.of();
+    }
+
+    /** The log, in its order: event and version. */
+    List<String> log() {
+        return column("SELECT event || ' ' || version FROM schema_version_log ORDER BY id");
+    }
+
+    /** The ledger: step, state and the beginning of the statement. */
+    List<String> ledger() {
+        return column("SELECT step || ' ' || state || ' ' || summary FROM schema_version_step ORDER BY version, step");
+    }
+
+    static List<Code> codes(RunReport report) {
+        return report.problems().stream().map(Problem::code).toList();
+    }
+
+    /** The only problem of a report. */
+    static Problem problem(RunReport report) {
+        assertThat(report.problems()).hasSize(1);
+        return report.problems().get(0);
+    }
+
+    /** A problem as a person reads it, without the folder. */
+    static String text(Problem problem) {
+        String excerpt = problem.excerpt() == null
+                ? ""
+                : "\n" + String.join("\n", problem.excerpt().render());
+        String hint = problem.hint() == null ? "" : "\nhint: " + problem.hint();
+        String details = problem.details().stream().map(line -> "\n" + line).collect(Collectors.joining());
+        return (problem.headline() + excerpt + details + hint).replace(PREFIX, "");
+    }
+
+    static String place(Problem problem) {
+        return String.valueOf(problem.location()).replace(PREFIX, "");
+    }
+
+    @Override
+    public void close() {
+        try {
+            PathUtils.deleteDirectory(project);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

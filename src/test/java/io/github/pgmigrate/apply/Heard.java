@@ -1,0 +1,71 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.db.ServerError;
+import io.github.pgmigrate.history.Direction;
+import io.github.pgmigrate.problem.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** What a run told while it went, for tests. */
+final class Heard implements Progress {
+
+    final List<String> lines = new CopyOnWriteArrayList<>();
+    final List<Problem> problems = new CopyOnWriteArrayList<>();
+    final CountDownLatch waiting = new CountDownLatch(1);
+    final CountDownLatch working = new CountDownLatch(1);
+    final CountDownLatch retrying = new CountDownLatch(1);
+
+    @Override
+    public void connected(ServerFacts server) {}
+
+    @Override
+    public void waitingForLock(String holder) {
+        lines.add("waiting for " + holder);
+        waiting.countDown();
+    }
+
+    @Override
+    public void started(MigrationStatus migration, Direction direction, long resumed) {
+        lines.add("started " + migration.version().orElseThrow() + (resumed == 0 ? "" : " after " + resumed));
+    }
+
+    @Override
+    public void finished(MigrationStatus migration, Direction direction) {
+        lines.add(migration.state().word() + " " + migration.version().orElseThrow());
+    }
+
+    @Override
+    public void retrying(Problem why, int attempt, int attempts, Duration pause) {
+        lines.add("retrying " + attempt + " of " + attempts + ": " + why.code());
+        retrying.countDown();
+    }
+
+    @Override
+    public void problem(Problem problem) {
+        problems.add(problem);
+    }
+
+    @Override
+    public void notice(ServerError notice) {
+        lines.add(notice.severity() + ": " + notice.message());
+    }
+
+    @Override
+    public void result(String place, List<String> columns, List<List<@Nullable String>> rows, long count) {
+        lines.add(place.replace(Bench.PREFIX, "") + " " + columns + " " + rows + " " + count);
+    }
+
+    @Override
+    public void echo(String text, boolean warning) {
+        lines.add((warning ? "warn " : "echo ") + text);
+    }
+
+    @Override
+    public void working(String place, String summary, Duration age, List<String> blockers) {
+        lines.add("working " + place.replace(Bench.PREFIX, "") + " " + blockers);
+        working.countDown();
+    }
+}

@@ -1,0 +1,171 @@
+package io.github.pgmigrate.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.TestServer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run whose connection breaks says truthfully what it has done, and the next one finishes. */
+class LostConnectionTest {
+
+    private static RunReport cut(Bench bench, Wire.Cut when, String words) throws Exception {
+        Target direct = bench.target;
+        try (Wire wire = new Wire(bench.server.port())) {
+            bench.target = wire.of(direct);
+            wire.cut(when, words);
+            return bench.migrate();
+        } finally {
+            bench.target = direct;
+        }
+    }
+
+    private static void wait(Bench bench, String words) throws InterruptedException {
+        while (bench.heard.lines.stream().noneMatch(line -> line.contains(words))) {
+            Thread.sleep(20);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void a_backend_that_is_terminated_leaves_nothing(int major) throws Exception {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("2_b.sql", "CREATE TABLE b (id int);\nSELECT 'in';\nSELECT pg_sleep(20);");
+            CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
+            wait(bench, "[[in]]");
+            bench.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pgmigrate'"
+                    + " AND datname = current_database()");
+
+            RunReport report = run.get(20, TimeUnit.SECONDS);
+
+            assertThat(Bench.codes(report)).containsExactly(Code.CONNECTION_LOST);
+            assertThat(Bench.place(Bench.problem(report))).isEqualTo("2_b.sql:3:1");
+            assertThat(report.standing())
+                    .contains("Nothing of version 2 is in the database. This run has applied version 1.");
+            assertThat(report.migrations())
+                    .extracting(MigrationStatus::state)
+                    .containsExactly(MigrationState.APPLIED, MigrationState.PENDING);
+            assertThat(bench.exists("b")).isFalse();
+            bench.with("2_b.sql", "CREATE TABLE b (id int);").migrated();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void an_answer_to_commit_that_is_lost_is_found_out(int major) throws Exception {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("2_b.sql", "CREATE TABLE b (id int);")
+                    .with("3_c.sql", "CREATE TABLE c (id int);");
+
+            RunReport report = cut(bench, Wire.Cut.AFTER, "CREATE TABLE b");
+
+            assertThat(Bench.codes(report)).containsExactly(Code.CONNECTION_LOST);
+            assertThat(Bench.problem(report).message()).contains("the history shows that version 2 is applied");
+            assertThat(report.standing()).contains("This run has applied versions 1, 2.");
+            assertThat(report.migrations())
+                    .extracting(MigrationStatus::state)
+                    .containsExactly(MigrationState.APPLIED, MigrationState.APPLIED, MigrationState.PENDING);
+            assertThat(bench.applied()).containsExactly("1", "2");
+            bench.migrated();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void a_commit_that_never_came_is_found_out(int major) throws Exception {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);").with("2_b.sql", "CREATE TABLE b (id int);");
+
+            RunReport report = cut(bench, Wire.Cut.BEFORE, "CREATE TABLE b");
+
+            assertThat(Bench.codes(report)).containsExactly(Code.CONNECTION_LOST);
+            assertThat(report.standing())
+                    .contains("Nothing of version 2 is in the database. This run has applied version 1.");
+            assertThat(bench.exists("b")).isFalse();
+            bench.migrated();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void steps_that_were_committed_before_are_named(int major) throws Exception {
+        try (Bench bench = Bench.on(major)) {
+            bench.with(
+                    "1_a.sql",
+                    "-- pgmigrate:no-transaction\nCREATE TABLE a (id int);\nCREATE TABLE b (id int);\n"
+                            + "CREATE TABLE c (id int);\n");
+
+            RunReport report = cut(bench, Wire.Cut.AFTER, "CREATE TABLE b");
+
+            assertThat(report.standing().orElseThrow())
+                    .startsWith("Of version 1 the first 2 steps are committed, up to: CREATE TABLE b (id int);");
+            bench.migrated();
+            assertThat(bench.exists("c")).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void every_message_of_a_run_may_be_the_last(int major) throws Exception {
+        for (Wire.Cut when : Wire.Cut.values()) {
+            int messages = Integer.MAX_VALUE;
+            for (int n = 1; n <= messages; n += 2) {
+                try (Bench bench = Bench.on(major);
+                        Wire wire = new Wire(bench.server.port())) {
+                    bench.with("1_a.sql", "CREATE TABLE a (id int);\nSELECT count(*) FROM a;\n")
+                            .with(
+                                    "2_b.sql",
+                                    "INSERT INTO a VALUES (1);\nBEGIN;\nINSERT INTO a VALUES (2);\nCOMMIT;\n"
+                                            + "CREATE UNIQUE INDEX CONCURRENTLY i ON a (id);\nINSERT INTO a VALUES (3);\n");
+                    Target direct = bench.target;
+                    bench.target = wire.of(direct);
+                    int nth = n;
+                    wire.cut(when, message -> wire.messages().size() == nth);
+
+                    RunReport report = bench.migrate();
+
+                    messages = report.isOk() ? 0 : messages;
+                    bench.target = direct;
+                    List<String> applied = bench.applied();
+                    assertThat(report.done().stream().map(Object::toString).toList())
+                            .as("cut %s message %s: %s", when, nth, wire.messages())
+                            .isEqualTo(applied);
+                    assertThat(bench.exists("a")).isEqualTo(applied.contains("1"));
+                    bench.migrated();
+                    assertThat(bench.applied()).containsExactly("1", "2");
+                    assertThat(bench.column("SELECT id FROM a ORDER BY id")).containsExactly("1", "2", "3");
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_server_that_stops_is_said_so_and_the_next_run_finishes() throws Exception {
+        try (TestServer server = TestServer.own(18);
+                Bench bench = Bench.on(server)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("2_b.sql", "CREATE TABLE b (id int);\nSELECT 'in';\nSELECT pg_sleep(1);");
+            CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
+            wait(bench, "[[in]]");
+            server.stop();
+
+            RunReport report = run.get(60, TimeUnit.SECONDS);
+
+            assertThat(Bench.codes(report)).containsExactly(Code.CONNECTION_LOST, Code.OUTCOME_UNKNOWN);
+            assertThat(report.standing().orElseThrow()).contains("This run has applied version 1.");
+
+            server.restart();
+            bench.target = server.target(bench.database);
+            bench.migrated();
+            assertThat(bench.applied()).containsExactly("1", "2");
+        }
+    }
+}
