@@ -138,7 +138,8 @@ final class Failures {
         if (error.detail() != null && !listed) {
             error.detail().lines().forEach(line -> details.add("detail: " + line));
         }
-        if (error.hint() != null) {
+        // It is CASCADE, which drops without asking.
+        if (error.hint() != null && !listed) {
             details.add("server's hint: " + error.hint());
         }
         if (error.internalQuery() != null) {

@@ -72,6 +72,7 @@ public final class Migrate {
     }
 
     private String text(ScriptFile rollback) {
-        return StoredText.of(rollback, request.folder().includes());
+        return StoredText.of(
+                rollback, request.options().variables(), request.folder().includes());
     }
 }

@@ -1,11 +1,15 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.catalog.InvalidIndex;
+import io.github.pgmigrate.catalog.NotValidConstraint;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Expectation;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.sql.Quoting;
 import io.github.pgmigrate.sql.Statement;
+import java.util.List;
 
 /** The words for what can go wrong in a run, other than what the server says. */
 final class Problems {
@@ -90,6 +94,30 @@ final class Problems {
                 .at(statement.location())
                 .withExcerpt(statement.excerptAt(0))
                 .withHint("Drop it, then run again: DROP INDEX CONCURRENTLY " + index + ";");
+    }
+
+    /** An error: no query uses it, and it may stand for a promise, such as uniqueness, that nobody keeps. */
+    static Problem invalidIndex(InvalidIndex index) {
+        String name = Quoting.identifier(index.schema()) + "." + Quoting.identifier(index.name());
+        return Problem.error(Code.INVALID_INDEX, "the index " + name + " is INVALID: no query uses it")
+                .withHint(
+                        index.partitioned()
+                                ? "Attach an index of each partition to it: ALTER INDEX " + name
+                                        + " ATTACH PARTITION ...;"
+                                : "Build it anew, REINDEX INDEX CONCURRENTLY " + name + "; or drop it.")
+                .withDetails(List.of(index.definition()));
+    }
+
+    /** A warning: NOT VALID now and VALIDATE in a later migration is how a constraint is added without a long lock. */
+    static Problem notValid(NotValidConstraint constraint) {
+        return Problem.warning(
+                        Code.NOT_VALID_CONSTRAINT,
+                        "the constraint " + Quoting.identifier(constraint.name()) + " of "
+                                + Quoting.identifier(constraint.schema()) + "."
+                                + Quoting.identifier(constraint.owner())
+                                + " was never validated: older rows may break it")
+                .withHint("Validate it in a migration of its own: " + constraint.remedy())
+                .withDetails(List.of(constraint.definition()));
     }
 
     static Problem gset(Statement statement, long rows) {

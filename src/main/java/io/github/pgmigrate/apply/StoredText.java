@@ -5,19 +5,19 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.sql.Includes;
+import io.github.pgmigrate.sql.Inlined;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** The full text of a rollback, as the history keeps it: what it includes put in, variables left as they stand. */
 final class StoredText {
 
     private StoredText() {}
 
-    static String of(ScriptFile rollback, Includes includes) {
-        try (InputStream in = rollback.source().open()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    static String of(ScriptFile rollback, Map<String, String> variables, Includes includes) {
+        try {
+            return Inlined.text(rollback.source(), variables, includes);
         } catch (IOException e) {
             throw new ProblemsException(
                     List.of(Problem.error(Code.UNREADABLE, "the rollback cannot be read: " + e.getMessage())

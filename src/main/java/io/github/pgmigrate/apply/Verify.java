@@ -1,5 +1,7 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.catalog.InvalidIndex;
+import io.github.pgmigrate.catalog.NotValidConstraint;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.History;
@@ -30,6 +32,7 @@ public final class Verify {
         log.history(history);
         log.problems(Planner.historyProblems(request.folder(), history));
         standings(history, log);
+        unfinished(place, log);
         for (Migration migration : request.folder().migrations()) {
             boolean applied = history.applied(migration.version()).isPresent();
             if (applied
@@ -51,6 +54,18 @@ public final class Verify {
                 }
                 case APPLIED, EDITED, MISSING, ROLLED_BACK -> {}
             }
+        }
+    }
+
+    /** What a migration, or somebody by hand, has begun and not brought to its end. */
+    private static void unfinished(Workplace place, RunLog log) throws ServerException {
+        for (InvalidIndex index : InvalidIndex.all(place.session())) {
+            if (!index.building()) {
+                log.problem(Problems.invalidIndex(index));
+            }
+        }
+        for (NotValidConstraint constraint : NotValidConstraint.all(place.session())) {
+            log.problem(Problems.notValid(constraint));
         }
     }
 

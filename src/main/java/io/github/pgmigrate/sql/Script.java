@@ -2,6 +2,7 @@ package io.github.pgmigrate.sql;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.text.Location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -31,6 +32,7 @@ public final class Script implements AutoCloseable {
     private long statements;
     private String checksum = "";
     private String lastText = "";
+    private @Nullable Inlined inlined;
 
     private Script(ScriptContext context, boolean lenient) {
         this.context = context;
@@ -55,6 +57,11 @@ public final class Script implements AutoCloseable {
         Script script = new Script(context, lenient);
         script.push(source, new Conditionals(true, false));
         return script;
+    }
+
+    /** Has it told what this reading includes, and where. */
+    void tell(Inlined listener) {
+        inlined = listener;
     }
 
     private void push(ScriptSource source, Conditionals conditionals) {
@@ -126,6 +133,9 @@ public final class Script implements AutoCloseable {
             frame.statement.dropLastLineEnd();
         }
         if (frame.active() && !frame.statement.isEmpty()) {
+            if (inlined != null) {
+                inlined.unterminated();
+            }
             return send(frame, Statement.Ending.SEND, null, false);
         }
         if (frame.hasTokens()) {
@@ -142,6 +152,9 @@ public final class Script implements AutoCloseable {
     private void pop() {
         Frame frame = frames.pop();
         frame.close();
+        if (inlined != null) {
+            inlined.closed();
+        }
         byte[] digest = frame.digest();
         if (frames.isEmpty()) {
             checksum = Fingerprint.hex(digest);
@@ -346,13 +359,17 @@ public final class Script implements AutoCloseable {
         } else if (source == null) {
             frame.includedFile(new byte[0]);
         } else {
-            open(frame, source);
+            open(frame, place, source);
         }
     }
 
-    private void open(Frame frame, ScriptSource source) {
+    private void open(Frame frame, Place place, ScriptSource source) {
         try {
+            Location end = frame.chars.location(frame.chars.position);
             push(source, new Conditionals(frame.active(), frame.conditionals.uncertain()));
+            if (inlined != null) {
+                inlined.opened(source, place.location(), end, !frame.statement.isEmpty());
+            }
         } catch (ProblemsException e) {
             if (frame.active()) {
                 throw e;

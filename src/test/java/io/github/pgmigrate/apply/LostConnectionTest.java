@@ -98,10 +98,12 @@ class LostConnectionTest {
     @ValueSource(ints = {14, 18})
     void steps_that_were_committed_before_are_named(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
-            bench.with(
-                    "1_a.sql",
-                    "-- pgmigrate:no-transaction\nCREATE TABLE a (id int);\nCREATE TABLE b (id int);\n"
-                            + "CREATE TABLE c (id int);\n");
+            bench.with("1_a.sql", """
+                    -- pgmigrate:no-transaction
+                    CREATE TABLE a (id int);
+                    CREATE TABLE b (id int);
+                    CREATE TABLE c (id int);
+                    """);
 
             RunReport report = cut(bench, Wire.Cut.AFTER, "CREATE TABLE b");
 
@@ -121,10 +123,14 @@ class LostConnectionTest {
                 try (Bench bench = Bench.on(major);
                         Wire wire = new Wire(bench.server.port())) {
                     bench.with("1_a.sql", "CREATE TABLE a (id int);\nSELECT count(*) FROM a;\n")
-                            .with(
-                                    "2_b.sql",
-                                    "INSERT INTO a VALUES (1);\nBEGIN;\nINSERT INTO a VALUES (2);\nCOMMIT;\n"
-                                            + "CREATE UNIQUE INDEX CONCURRENTLY i ON a (id);\nINSERT INTO a VALUES (3);\n");
+                            .with("2_b.sql", """
+                                    INSERT INTO a VALUES (1);
+                                    BEGIN;
+                                    INSERT INTO a VALUES (2);
+                                    COMMIT;
+                                    CREATE UNIQUE INDEX CONCURRENTLY i ON a (id);
+                                    INSERT INTO a VALUES (3);
+                                    """);
                     Target direct = bench.target;
                     bench.target = wire.of(direct);
                     int nth = n;
