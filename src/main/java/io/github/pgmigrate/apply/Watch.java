@@ -87,11 +87,11 @@ final class Watch implements AutoCloseable {
     private void tick() {
         if (ticks == null) {
             ticks = signs.scheduleWithFixedDelay(
-                    this::signIfDue, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+                    this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void signIfDue() {
+    private void look() {
         Running current = running;
         if (current == null) {
             return;
