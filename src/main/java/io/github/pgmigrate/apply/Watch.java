@@ -86,8 +86,7 @@ final class Watch implements AutoCloseable {
     /** One task for all messages: to plan one for each would wake a thread for each. */
     private void tick() {
         if (ticks == null) {
-            ticks = signs.scheduleWithFixedDelay(
-                    this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+            ticks = signs.scheduleWithFixedDelay(this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
