@@ -23,7 +23,12 @@ import org.postgresql.util.PSQLState;
 final class CopyIn {
 
     private static final int BLOCK = 64 * 1024;
-    /** Small, since a server that waits to be heard takes no more data: with this little on the way, it is heard in time. */
+
+    /**
+     * Small, since a server that waits to be heard takes no more data: with this little on the way, it is heard in time. The
+     * driver listens for a millisecond each time, so that a server that said nothing of the first block, as one with a trigger
+     * that talks would, is listened to after whole blocks only.
+     */
     private static final int PIECE = 8 * 1024;
 
     private final QueryExecutor executor;
@@ -49,7 +54,7 @@ final class CopyIn {
             if (!(operation instanceof org.postgresql.copy.CopyIn copy)) {
                 throw refused(operation);
             }
-            return "COPY " + transfer(copy, encoded(data));
+            return "COPY " + transfer(copy, encoded(data), listener);
         } catch (SQLException e) {
             throw failure.apply(e, List.of());
         } finally {
@@ -58,13 +63,17 @@ final class CopyIn {
         }
     }
 
-    private long transfer(org.postgresql.copy.CopyIn copy, InputStream data) throws SQLException {
+    private long transfer(org.postgresql.copy.CopyIn copy, InputStream data, Listener listener) throws SQLException {
         CopyAnswers answers = CopyAnswers.of(executor, copy);
         byte[] block = new byte[BLOCK];
+        long sent = 0;
         try {
             for (int length = data.read(block); length >= 0; length = data.read(block)) {
-                for (int from = 0; from < length; from += PIECE) {
-                    copy.writeToCopy(block, from, Math.min(PIECE, length - from));
+                int piece;
+                for (int from = 0; from < length; from += piece) {
+                    piece = Math.min(sent < BLOCK || listener.heard ? PIECE : BLOCK, length - from);
+                    copy.writeToCopy(block, from, piece);
+                    sent += piece;
                     answers.read();
                 }
             }
@@ -118,6 +127,7 @@ final class CopyIn {
 
         private final transient Session.Notices notices;
         private transient @Nullable RuntimeException failure;
+        private boolean heard;
 
         Listener(Session.Notices notices) {
             this.notices = notices;
@@ -125,6 +135,7 @@ final class CopyIn {
 
         @Override
         public void setNextWarning(SQLWarning warning) {
+            heard = true;
             try {
                 notices.notice(ServerErrors.of(warning));
             } catch (RuntimeException e) {
