@@ -104,7 +104,6 @@ final class Connector {
         }
         FIXED.forEach(settings::setProperty);
         settings.remove("replication");
-        Tls.settle(settings);
         return settings;
     }
 
