@@ -33,7 +33,8 @@ final class Failures {
                 .withDetails(details(failure, error));
         Item item = failure.statement();
         if (item instanceof Statement statement) {
-            return problem.at(statement.locationAt(failure.offset()))
+            Item origin = failure.origin();
+            return problem.at(origin == null ? statement.locationAt(failure.offset()) : origin.location())
                     .withExcerpt(statement.excerptAt(failure.offset()));
         }
         return item == null ? problem.in(script) : problem.at(item.location());

@@ -153,8 +153,13 @@ final class Feeder {
                 values.stream().filter(value -> value != null).forEach(generated::add);
             }
         });
-        for (String sql : generated) {
-            Generated.send(sql, statement, out);
+        try {
+            for (String sql : generated) {
+                Generated.send(sql, statement, out);
+            }
+            out.flush();
+        } catch (StatementFailure failure) {
+            throw failure.generatedBy(statement);
         }
     }
 

@@ -11,6 +11,7 @@ final class StatementFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable Item statement;
+    private final transient @Nullable Item origin;
     private final int offset;
     private final ServerException failure;
 
@@ -26,9 +27,19 @@ final class StatementFailure extends Exception {
      * @param blockers who held what it waited for, where that was seen
      */
     StatementFailure(ServerException failure, @Nullable Item statement, int offset, List<String> blockers) {
+        this(failure, statement, offset, blockers, null);
+    }
+
+    private StatementFailure(
+            ServerException failure,
+            @Nullable Item statement,
+            int offset,
+            List<String> blockers,
+            @Nullable Item origin) {
         super(failure);
         this.failure = failure;
         this.statement = statement;
+        this.origin = origin;
         this.offset = offset;
         this.blockers = List.copyOf(blockers);
     }
@@ -39,6 +50,16 @@ final class StatementFailure extends Exception {
 
     @Nullable Item statement() {
         return statement;
+    }
+
+    /** The same failure of a statement that the script does not hold, but had another one make. */
+    StatementFailure generatedBy(Item query) {
+        return new StatementFailure(failure, statement, offset, blockers, query);
+    }
+
+    /** The script's statement that made the failed one; null where that stands in the script itself. */
+    @Nullable Item origin() {
+        return origin;
     }
 
     int offset() {

@@ -100,7 +100,7 @@ final class Workplace implements AutoCloseable {
         lock.acquire(session, options().lockWait(), new LockWaiting(progress(), interruption()));
         HistoryTables tables = tables();
         if (!tables.exist()) {
-            session.send(tables.createSql());
+            tables.create();
         }
         return tables.read();
     }

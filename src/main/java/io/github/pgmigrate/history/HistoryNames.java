@@ -1,5 +1,8 @@
 package io.github.pgmigrate.history;
 
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.sql.Quoting;
 import java.nio.charset.StandardCharsets;
 
@@ -12,11 +15,21 @@ import java.nio.charset.StandardCharsets;
 public record HistoryNames(String schema, String table) {
 
     /** PostgreSQL cuts longer names (NAMEDATALEN less one); the longest suffix takes five bytes of it. */
-    private static final int MAX_BYTES = 63 - "_step".length();
+    private static final int MAX_BYTES = 63;
+
+    static final String LOG = "_log";
+    static final String STEPS = "_step";
 
     public HistoryNames {
-        if (table.isEmpty() || table.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            throw new IllegalArgumentException("a history table's name has 1 to " + MAX_BYTES + " bytes: " + table);
+        require("historySchema", schema, MAX_BYTES);
+        require("historyTable", table, MAX_BYTES - STEPS.length());
+    }
+
+    private static void require(String parameter, String name, int bytes) {
+        if (name.isEmpty() || name.indexOf('\0') >= 0 || name.getBytes(StandardCharsets.UTF_8).length > bytes) {
+            throw new ProblemsException(
+                    Problem.error(Code.PARAMETER, parameter + " is no name of 1 to " + bytes + " bytes: " + name)
+                            .withHint("PostgreSQL would cut a longer name, and not find it again."));
         }
     }
 
@@ -27,12 +40,12 @@ public record HistoryNames(String schema, String table) {
 
     /** The append-only log. */
     public String log() {
-        return qualified(table + "_log");
+        return qualified(table + LOG);
     }
 
     /** The ledger of the steps of migrations that do not run in one transaction. */
     public String steps() {
-        return qualified(table + "_step");
+        return qualified(table + STEPS);
     }
 
     private String qualified(String name) {

@@ -1,5 +1,6 @@
 package io.github.pgmigrate.history;
 
+import io.github.pgmigrate.db.CatalogSql;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.problem.Code;
@@ -32,15 +33,17 @@ public final class HistoryTables {
 
     /** Whether the tables are there, in a form that this release can read. */
     public boolean exist() throws ServerException {
-        List<List<@Nullable String>> found = session.query("SELECT c.relkind,"
-                + " pg_catalog.obj_description(c.oid, 'pg_class')"
-                + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                + " WHERE n.nspname = " + Quoting.literal(names.schema())
-                + " AND c.relname = " + Quoting.literal(names.table()));
+        List<List<@Nullable String>> found = session.query(CatalogSql.qualified("SELECT c.relkind,"
+                        + " pg_catalog.obj_description(c.oid, 'pg_class')"
+                        + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE n.nspname = :schema AND c.relname = :table")
+                .replace(":schema", Quoting.literal(names.schema()))
+                .replace(":table", Quoting.literal(names.table())));
         if (found.isEmpty()) {
             return false;
         }
         check(found.get(0).get(0), found.get(0).get(1));
+        PlantedObjects.refuse(session, names);
         return true;
     }
 
@@ -62,56 +65,97 @@ public final class HistoryTables {
         }
     }
 
-    /** The statements that create the tables, as one transaction. To be sent under the advisory lock only. */
-    public String createSql() {
+    /**
+     * Creates the tables, in one transaction. To be called under the advisory lock only.
+     *
+     * @throws ProblemsException (HISTORY_SHAPE) where the schema is missing, or the role may not create tables in it
+     */
+    public void create() throws ServerException {
+        try {
+            session.send(createSql());
+        } catch (ServerException refusal) {
+            if (!session.isBroken() && session.transaction() != Session.Transaction.IDLE) {
+                session.send("ROLLBACK");
+            }
+            throw known(refusal);
+        }
+    }
+
+    private ServerException known(ServerException refusal) throws ServerException {
+        String schema = Quoting.identifier(names.schema());
+        Problem problem = Problem.error(
+                        Code.HISTORY_SHAPE,
+                        "the history tables cannot be created in schema " + schema + ": "
+                                + refusal.error().message())
+                .withSqlState(refusal.sqlState());
+        String role = refusal.sqlState().equals("42501")
+                ? Quoting.identifier(
+                        CatalogSql.value(session.query("SELECT CURRENT_USER").get(0), 0))
+                : "";
+        switch (refusal.sqlState()) {
+            case "42501" ->
+                throw new ProblemsException(problem.withHint("Let the schema's owner say GRANT USAGE, CREATE ON SCHEMA "
+                        + schema + " TO " + role + "; or name a schema of that role with -Dpgmigrate.historySchema."));
+            case "3F000" ->
+                throw new ProblemsException(
+                        Problem.error(Code.HISTORY_SHAPE, "there is no schema " + schema + " for the history tables")
+                                .withSqlState(refusal.sqlState())
+                                .withHint("Create it first: CREATE SCHEMA " + schema + ";"));
+            default -> {
+                return refusal;
+            }
+        }
+    }
+
+    private String createSql() {
         String versions = names.versions();
         return """
                 BEGIN;
                 CREATE TABLE %1$s (
                     version numeric(30) UNIQUE,
-                    description text NOT NULL,
-                    script text NOT NULL,
-                    kind text NOT NULL CHECK (kind IN ('versioned', 'repeatable', 'baseline')),
-                    checksum text,
-                    header jsonb NOT NULL,
-                    rollback text,
-                    irreversible text,
+                    description pg_catalog.text NOT NULL,
+                    script pg_catalog.text NOT NULL,
+                    kind pg_catalog.text NOT NULL CHECK (kind OPERATOR(pg_catalog.=) ANY (ARRAY['versioned', 'repeatable', 'baseline'])),
+                    checksum pg_catalog.text,
+                    header pg_catalog.jsonb NOT NULL,
+                    rollback pg_catalog.text,
+                    irreversible pg_catalog.text,
                     transactional boolean NOT NULL,
                     statements bigint NOT NULL,
-                    applied_by text NOT NULL,
-                    applied_at timestamptz NOT NULL,
+                    applied_by pg_catalog.text NOT NULL,
+                    applied_at pg_catalog.timestamptz NOT NULL,
                     execution_ms bigint NOT NULL,
-                    plugin_version text NOT NULL,
+                    plugin_version pg_catalog.text NOT NULL,
                     UNIQUE (kind, script),
-                    CHECK ((version IS NULL) = (kind = 'repeatable'))
+                    CHECK ((version IS NULL) OPERATOR(pg_catalog.=) (kind OPERATOR(pg_catalog.=) 'repeatable'))
                 );
                 CREATE TABLE %2$s (
                     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-                    event text NOT NULL,
+                    event pg_catalog.text NOT NULL,
                     version numeric(30),
-                    script text NOT NULL,
-                    kind text NOT NULL,
-                    checksum text,
-                    by_role text NOT NULL,
-                    from_host text,
-                    at timestamptz NOT NULL,
+                    script pg_catalog.text NOT NULL,
+                    kind pg_catalog.text NOT NULL,
+                    checksum pg_catalog.text,
+                    by_role pg_catalog.text NOT NULL,
+                    from_host pg_catalog.text,
+                    at pg_catalog.timestamptz NOT NULL,
                     execution_ms bigint,
-                    detail text,
-                    plugin_version text NOT NULL
+                    detail pg_catalog.text,
+                    plugin_version pg_catalog.text NOT NULL
                 );
                 CREATE TABLE %3$s (
                     version numeric(30) NOT NULL,
-                    direction text NOT NULL CHECK (direction IN ('forward', 'rollback')),
+                    direction pg_catalog.text NOT NULL CHECK (direction OPERATOR(pg_catalog.=) ANY (ARRAY['forward', 'rollback'])),
                     step integer NOT NULL,
-                    state text NOT NULL CHECK (state IN ('started', 'failed', 'done')),
+                    state pg_catalog.text NOT NULL CHECK (state OPERATOR(pg_catalog.=) ANY (ARRAY['started', 'failed', 'done'])),
                     statements integer NOT NULL,
-                    digest text NOT NULL,
-                    summary text NOT NULL,
-                    before jsonb,
-                    variables jsonb,
+                    digest pg_catalog.text NOT NULL,
+                    summary pg_catalog.text NOT NULL,
+                    before pg_catalog.jsonb,
+                    variables pg_catalog.jsonb,
                     temporary boolean NOT NULL,
-                    started_at timestamptz NOT NULL,
-                    finished_at timestamptz,
+                    started_at pg_catalog.timestamptz NOT NULL,
+                    finished_at pg_catalog.timestamptz,
                     PRIMARY KEY (version, direction, step)
                 );
                 COMMENT ON TABLE %1$s IS '%4$s%5$d';
@@ -155,8 +199,8 @@ public final class HistoryTables {
 
     /** The rollback's text that was stored when a version was applied; empty where none was. */
     public Optional<String> storedRollback(Version version) throws ServerException {
-        List<List<@Nullable String>> found =
-                session.query("SELECT rollback FROM " + names.versions() + " WHERE version = " + version);
+        List<List<@Nullable String>> found = session.query("SELECT rollback FROM " + names.versions()
+                + " WHERE version OPERATOR(pg_catalog.=) '" + version + "'::pg_catalog.numeric");
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.ofNullable(found.get(0).get(0));

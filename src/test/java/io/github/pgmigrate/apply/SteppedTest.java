@@ -64,7 +64,7 @@ class SteppedTest {
             assertThat(Bench.place(Bench.problem(report))).isEqualTo("1_a.sql:7:1");
             assertThat(report.standing())
                     .contains("Of version 1 the first 2 steps are committed, up to: INSERT INTO log VALUES ('two'); The"
-                            + " next run goes on after that. Nothing was applied.");
+                            + " next run goes on after that. This run has applied nothing.");
             assertThat(report.migrations()).extracting(MigrationStatus::state).containsExactly(MigrationState.FAILED);
             assertThat(bench.column("SELECT line FROM log")).containsExactly("two");
             assertThat(bench.ledger()).containsExactly("1 done BEGIN;", "2 done INSERT INTO log VALUES ('two');");
