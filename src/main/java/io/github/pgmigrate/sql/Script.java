@@ -2,11 +2,7 @@ package io.github.pgmigrate.sql;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.ProblemsException;
-import io.github.pgmigrate.text.Location;
-import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,28 +15,24 @@ public final class Script implements AutoCloseable {
     private final ScriptContext context;
     private final Reporter reporter;
     private final Variables variables;
-    private final OtherFiles files;
+    private final IncludeStack files;
     private final MetaCommands metaCommands;
-    private final Deque<Frame> frames = new ArrayDeque<>();
-    private final boolean lenient;
+    private final StatementCheck statementCheck;
+    private final InlineData data = new InlineData();
+    private final @Nullable LenientCommands lenientCommands;
 
-    private @Nullable CopyData copy;
-    private @Nullable Frame copyFrame;
-    private String copyDigest = "";
-    private boolean standardStrings = true;
     private boolean standardStringsOutside = true;
     private long statements;
-    private String checksum = "";
-    private String lastText = "";
-    private @Nullable Inlined inlined;
 
     private Script(ScriptContext context, boolean lenient) {
         this.context = context;
-        this.lenient = lenient;
         this.reporter = new Reporter(context);
         this.variables = new Variables(context.variables());
-        this.files = new OtherFiles(context.includes(), reporter);
-        this.metaCommands = new MetaCommands(this, variables, reporter, files);
+        OtherFiles others = new OtherFiles(context.includes(), reporter);
+        this.files = new IncludeStack(variables, reporter, others);
+        this.lenientCommands = lenient ? new LenientCommands(this) : null;
+        this.metaCommands = new MetaCommands(this, variables, reporter, others);
+        this.statementCheck = new StatementCheck(reporter, lenient);
     }
 
     /**
@@ -55,24 +47,13 @@ public final class Script implements AutoCloseable {
     /** The same; lenient passes over what psql can and this plugin does not do, to compare how both cut a script. */
     static Script open(ScriptSource source, ScriptContext context, boolean lenient) {
         Script script = new Script(context, lenient);
-        script.push(source, new Conditionals(true, false));
+        script.files.push(source, new Conditionals(true, false));
         return script;
     }
 
     /** Has it told what this reading includes, and where. */
     void tell(Inlined listener) {
-        inlined = listener;
-    }
-
-    private void push(ScriptSource source, Conditionals conditionals) {
-        reporter.source(source);
-        try {
-            Frame frame = new Frame(source, new Utf8Input(source.open()), conditionals, variables, reporter);
-            frame.lexer.standardStrings(standardStrings);
-            frames.push(frame);
-        } catch (IOException e) {
-            throw reporter.unreadable(source.name(), e);
-        }
+        files.tell(listener);
     }
 
     /**
@@ -84,11 +65,11 @@ public final class Script implements AutoCloseable {
     public @Nullable Item next() {
         while (true) {
             try {
-                endCopy();
-                if (frames.isEmpty()) {
+                data.end();
+                if (files.isEmpty()) {
                     return null;
                 }
-                Item item = advance(frames.element());
+                Item item = advance(files.top());
                 if (item != null) {
                     return item;
                 }
@@ -97,8 +78,8 @@ public final class Script implements AutoCloseable {
                     throw e;
                 }
                 reporter.pass(e);
-                copy = null;
-                pop();
+                data.abandon();
+                files.pop();
             }
         }
     }
@@ -109,7 +90,7 @@ public final class Script implements AutoCloseable {
             case SEMICOLON -> semicolon(frame);
             case BACKSLASH -> metaCommands.run(frame);
             case END -> end(frame, false);
-            case UNTERMINATED -> end(frame, !lenient);
+            case UNTERMINATED -> end(frame, !isLenient());
         };
     }
 
@@ -120,7 +101,7 @@ public final class Script implements AutoCloseable {
         Traits traits = frame.skipped.traits();
         frame.endOfSkipped();
         if (traits.copyFromStdin() && traits.parts() == 1) {
-            openCopy(frame);
+            data.open(frame);
         }
         return null;
     }
@@ -133,9 +114,7 @@ public final class Script implements AutoCloseable {
             frame.statement.dropLastLineEnd();
         }
         if (frame.active() && !frame.statement.isEmpty()) {
-            if (inlined != null) {
-                inlined.unterminated();
-            }
+            files.unterminated();
             return send(frame, Statement.Ending.SEND, null, false);
         }
         if (frame.hasTokens()) {
@@ -145,34 +124,18 @@ public final class Script implements AutoCloseable {
         if (opening != null) {
             reporter.error(Code.CONDITIONAL, opening, "\\if without \\endif", "close it with \\endif in the same file");
         }
-        pop();
+        files.pop();
         return null;
-    }
-
-    private void pop() {
-        Frame frame = frames.pop();
-        frame.close();
-        if (inlined != null) {
-            inlined.closed();
-        }
-        byte[] digest = frame.digest();
-        if (frames.isEmpty()) {
-            checksum = Fingerprint.hex(digest);
-        } else {
-            Frame parent = frames.element();
-            parent.includedFile(digest);
-            parent.lexer.resume();
-        }
     }
 
     // What meta-commands need
 
     boolean isLenient() {
-        return lenient;
+        return lenientCommands != null;
     }
 
     boolean standardStrings() {
-        return standardStrings;
+        return files.standardStrings();
     }
 
     /**
@@ -185,58 +148,27 @@ public final class Script implements AutoCloseable {
         StatementBuilder builder = frame.statement;
         Traits traits = builder.traits();
         Place place = new Place(builder.location(), null);
-        boolean data = traits.copyFromStdin();
-        check(frame, builder, traits, place);
-        if (ending == Statement.Ending.GSET && reporter.checking() && !lenient) {
+        statementCheck.check(frame, traits, place);
+        if (ending == Statement.Ending.GSET && reporter.checking() && !isLenient()) {
             variables.forgetColumns(prefix == null ? "" : prefix, builder.words());
         }
         if (traits.changesReading()) {
             builder.settings().forEach(setting -> apply(setting, place));
         }
         if (traits.control() != Traits.Control.NONE && traits.control() != Traits.Control.SAVEPOINT) {
-            standardStrings(traits.control() == Traits.Control.BEGIN ? standardStrings : standardStringsOutside);
+            files.standardStrings(
+                    traits.control() == Traits.Control.BEGIN ? files.standardStrings() : standardStringsOutside);
         }
         byte[] last = terminated || frame.hasTokens() ? frame.endOfStatement() : new byte[0];
         Statement statement = builder.build(traits, ending, prefix, last);
         statements++;
-        if (lenient) {
-            lastText = statement.text();
+        if (lenientCommands != null) {
+            lenientCommands.sent(statement.text());
         }
-        if (data && !frame.lexer.inValue()) {
-            openCopy(frame);
+        if (traits.copyFromStdin() && !frame.lexer.inValue()) {
+            data.open(frame);
         }
         return statement;
-    }
-
-    private void check(Frame frame, StatementBuilder builder, Traits traits, Place place) {
-        String unknown = builder.unknownVariable();
-        boolean control = traits.control() != Traits.Control.NONE;
-        if (unknown != null && (control || builder.startsWithUnknown())) {
-            reporter.error(
-                    Code.VARIABLE,
-                    place,
-                    "what this statement does depends on the variable " + unknown + ", which only a run can tell",
-                    "BEGIN and COMMIT must be known before anything runs: write the statement out");
-        } else if (control && frame.conditionals.uncertain() && reporter.checking()) {
-            reporter.error(
-                    Code.VARIABLE,
-                    place,
-                    "whether this statement runs depends on a variable that only a run can tell",
-                    "BEGIN and COMMIT must be known before anything runs: take it out of the \\if block");
-        }
-        if (traits.copyFromStdin() && traits.parts() > 1 && !lenient) {
-            reporter.error(
-                    Code.COPY_DATA,
-                    place,
-                    "COPY FROM STDIN joined to another statement by \\;",
-                    "end the statement before it with a plain semicolon");
-        } else if (traits.copyFromStdin() && frame.lexer.inValue()) {
-            reporter.error(
-                    Code.COPY_DATA,
-                    place,
-                    "COPY FROM STDIN that ends within a variable's value, so that it has no data",
-                    "write the statement in the script");
-        }
     }
 
     private void apply(Setting setting, Place place) {
@@ -246,14 +178,14 @@ public final class Script implements AutoCloseable {
             if (!setting.local()) {
                 standardStringsOutside = on;
             }
-            standardStrings(on);
+            files.standardStrings(on);
         } else if (value != null && !Setting.isUtf8(value)) {
             wrongEncoding(place, value);
         }
     }
 
     void wrongEncoding(Place place, String encoding) {
-        if (!lenient) {
+        if (!isLenient()) {
             reporter.error(
                     Code.ENCODING,
                     place,
@@ -262,31 +194,12 @@ public final class Script implements AutoCloseable {
         }
     }
 
-    private void openCopy(Frame frame) {
-        copyDigest = "";
-        copyFrame = frame;
-        copy = frame.chars.copyData(new Fingerprint());
-    }
-
-    private void endCopy() {
-        if (copy == null || copyFrame == null) {
-            return;
-        }
-        copy.drain();
-        copyDigest = Fingerprint.hex(copy.digest());
-        copyFrame.copyData(copy.digest());
-        copy = null;
-        copyFrame = null;
-    }
-
     /** {@code \g} and the like without a statement before: psql would send the last one again. */
     @Nullable Item sendAgain(String name, Place place) {
-        if (lenient && !lastText.isEmpty()) {
+        Statement again = lenientCommands == null ? null : lenientCommands.again(place);
+        if (again != null) {
             statements++;
-            StatementBuilder builder = new StatementBuilder();
-            builder.anchor(place.location(), true);
-            builder.append(lastText);
-            return builder.build(builder.traits(), Statement.Ending.SEND, null, new byte[0]);
+            return again;
         }
         reporter.error(
                 Code.META_COMMAND_UNSUPPORTED,
@@ -296,27 +209,22 @@ public final class Script implements AutoCloseable {
         return null;
     }
 
-    /** What psql does at commands that this plugin refuses, as far as the cut of the script depends on it. */
-    @Nullable Item lenientCommand(String name, Frame frame, Runnable passOver) {
-        switch (name) {
-            case "gdesc", "crosstabview", "watch", "gx" -> {
-                passOver.run();
-                if (frame.statement.isEmpty()) {
-                    return sendAgain(name, new Place(frame.chars.location(frame.chars.start), null));
-                }
-                Item item = send(frame, Statement.Ending.SEND, null, true);
-                frame.lexer.reset();
-                return item;
-            }
-            case "r", "reset" -> {
-                passOver.run();
-                frame.statement.clear();
-                frame.lexer.reset();
-            }
-            case "q", "quit" -> pop();
-            default -> passOver.run();
+    /** A meta-command that nobody else carries out; passOver reads its arguments. */
+    @Nullable Item otherCommand(String name, Frame frame, Runnable passOver) {
+        if (lenientCommands != null) {
+            return lenientCommands.run(name, frame, passOver);
         }
+        passOver.run();
         return null;
+    }
+
+    /** The file being read ends here. */
+    void quit() {
+        files.pop();
+    }
+
+    void include(Frame frame, Place place, String name, boolean relative) {
+        files.include(frame, place, name, relative);
     }
 
     Item.CopyFile counted(Item.CopyFile item) {
@@ -326,7 +234,7 @@ public final class Script implements AutoCloseable {
 
     /** {@code \copy ... from stdin}: a COPY whose data follow in the script. */
     @Nullable Item inlineCopy(Frame frame, Place place, String sql) {
-        openCopy(frame);
+        data.open(frame);
         if (!frame.active()) {
             return null;
         }
@@ -344,40 +252,6 @@ public final class Script implements AutoCloseable {
         return builder.build(traits, Statement.Ending.SEND, null, digest.finish());
     }
 
-    void include(Frame frame, Place place, String name, boolean relative) {
-        ScriptSource source = files.find(frame, place, name, relative);
-        if (source != null
-                && frames.stream().anyMatch(open -> open.source.name().equals(source.name()))) {
-            if (frame.active()) {
-                reporter.error(
-                        Code.INCLUDE_LOOP,
-                        place,
-                        source.name() + " includes itself, directly or by way of others",
-                        "take one of the \\i or \\ir out");
-            }
-            frame.includedFile(new byte[0]);
-        } else if (source == null) {
-            frame.includedFile(new byte[0]);
-        } else {
-            open(frame, place, source);
-        }
-    }
-
-    private void open(Frame frame, Place place, ScriptSource source) {
-        try {
-            Location end = frame.chars.location(frame.chars.position);
-            push(source, new Conditionals(frame.active(), frame.conditionals.uncertain()));
-            if (inlined != null) {
-                inlined.opened(source, place.location(), end, !frame.statement.isEmpty());
-            }
-        } catch (ProblemsException e) {
-            if (frame.active()) {
-                throw e;
-            }
-            frame.includedFile(new byte[0]);
-        }
-    }
-
     // What a caller needs
 
     /**
@@ -386,10 +260,10 @@ public final class Script implements AutoCloseable {
      * right after a {@code COPY ... FROM STDIN}.
      */
     public Item.@Nullable Comment nextComment() {
-        if (copy != null || frames.isEmpty()) {
+        if (data.isOpen() || files.isEmpty()) {
             return null;
         }
-        Frame frame = frames.element();
+        Frame frame = files.top();
         return frame.active() && frame.statement.isEmpty() ? frame.lexer.nextComment() : null;
     }
 
@@ -398,12 +272,12 @@ public final class Script implements AutoCloseable {
      * {@code \.}; to be read before the next call of {@link #next()}.
      */
     public InputStream copyData() {
-        return copy == null ? InputStream.nullInputStream() : copy;
+        return data.stream();
     }
 
     /** The digest of the COPY data just read to their end, as {@link Statement#digest()}; empty where there were none. */
     public String copyDigest() {
-        return copy == null ? copyDigest : Fingerprint.hex(copy.digest());
+        return data.digest();
     }
 
     /** Sets a variable, as {@code \gset} does; null unsets it. */
@@ -414,12 +288,7 @@ public final class Script implements AutoCloseable {
     /** Tells what the server says of standard_conforming_strings; on until told otherwise, or until the script sets it. */
     public void standardConformingStrings(boolean on) {
         standardStringsOutside = on;
-        standardStrings(on);
-    }
-
-    private void standardStrings(boolean on) {
-        standardStrings = on;
-        frames.forEach(frame -> frame.lexer.standardStrings(on));
+        files.standardStrings(on);
     }
 
     /** How many statements psql would have sent so far ({@code \copy} counts as one). */
@@ -433,7 +302,7 @@ public final class Script implements AutoCloseable {
      * count, and values of variables do not. The same in both modes. Known once {@link #next()} has returned null.
      */
     public String checksum() {
-        return checksum;
+        return files.checksum();
     }
 
     ScriptContext context() {
@@ -442,7 +311,6 @@ public final class Script implements AutoCloseable {
 
     @Override
     public void close() {
-        frames.forEach(Frame::close);
-        frames.clear();
+        files.close();
     }
 }
