@@ -3,7 +3,7 @@ package io.github.pgmigrate.sql;
 /**
  * Which statements PostgreSQL refuses in a transaction block (SQLSTATE 25001), as far as their text tells: the callers of
  * {@code PreventInTransactionBlock} in PostgreSQL 14 to 18. Not told by the text, and so not here: REINDEX and CLUSTER of a
- * partitioned relation.
+ * partitioned relation; DROP SUBSCRIPTION counts although one without a slot is allowed.
  */
 final class Barred {
 
@@ -59,7 +59,13 @@ final class Barred {
     private static boolean alterSubscription(Part part) {
         boolean changes = part.is(3, "SET") || part.is(3, "ADD") || part.is(3, "DROP");
         return (part.is(3, "REFRESH") && part.is(4, "PUBLICATION"))
-                || (changes && part.is(4, "PUBLICATION") && part.option("REFRESH", true));
+                || (changes && part.is(4, "PUBLICATION") && part.option("REFRESH", true))
+                || (part.is(3, "SET") && part.is(4, '(') && changesSlot(part));
+    }
+
+    /** What cannot be taken back in the publisher's slot: failover from 17 on, two_phase where it is turned off from 18 on. */
+    private static boolean changesSlot(Part part) {
+        return part.hasOption("FAILOVER") || !part.option("TWO_PHASE", true);
     }
 
     private static boolean reindex(Part part) {

@@ -56,6 +56,11 @@ record Part(TokenView tokens, int from, int to) {
         return otherwise;
     }
 
+    /** Whether an option stands within parentheses, with whatever value. */
+    boolean hasOption(String name) {
+        return option(name, true) == option(name, false);
+    }
+
     private static boolean isOff(Token token) {
         String text = token.text().toLowerCase(Locale.ROOT).replace("'", "");
         return text.equals("0") || text.equals("false") || text.equals("off") || text.equals("none");

@@ -17,6 +17,8 @@ final class BarredTest {
             create table t (a int primary key); create index t_i on t (a); create schema s;
             create table p (a int) partition by range (a); create table p1 partition of p for values from (1) to (2);
             create subscription u connection 'host=127.0.0.1 port=1' publication b with (connect = false);
+            create subscription w connection 'host=127.0.0.1 port=1' publication b with (connect = false);
+            alter subscription w enable;
             """;
 
     private static final String[] BARRED = {
@@ -47,8 +49,23 @@ final class BarredTest {
         "create subscription v connection 'host=127.0.0.1 port=1' publication b",
         "create subscription v connection 'host=127.0.0.1 port=1' publication b with (enabled = false)",
         "drop subscription u",
+        "alter subscription w refresh publication",
+        "alter subscription w refresh publication with (copy_data = false)",
+        "alter subscription w set publication c",
+        "alter subscription w add publication c with (copy_data = false)",
         "commit prepared 'x'",
         "rollback prepared 'x'"
+    };
+
+    private static final String[] BARRED_SINCE_18 = {
+        "alter subscription u set (failover)",
+        "alter subscription u set (failover = false)",
+        "alter subscription u set (synchronous_commit = off, failover = true)",
+        "alter subscription u set (two_phase = false)"
+    };
+
+    private static final String[] ALLOWED_SINCE_18 = {
+        "alter subscription u set (two_phase = true)", "alter subscription u set (two_phase)"
     };
 
     private static final String[] ALLOWED = {
@@ -63,6 +80,9 @@ final class BarredTest {
         "alter database postgres set work_mem = '5MB'",
         "alter table p detach partition p1",
         "alter subscription u set publication c with (refresh = false)",
+        "alter subscription u set (synchronous_commit = off)",
+        "alter subscription u set (slot_name = 'x')",
+        "alter subscription w disable",
         "create subscription v connection 'host=127.0.0.1 port=1' publication b with (connect = false)",
         "checkpoint",
         "lock table t"
@@ -77,18 +97,30 @@ final class BarredTest {
         try (Connection connection = server.connect(database);
                 java.sql.Statement statement = connection.createStatement()) {
             statement.execute(SETUP);
-            for (String text : BARRED) {
-                assertThat(Texts.run(text).only().traits().barred()).as(text).isTrue();
-                assertThat(stateInBlock(statement, text))
-                        .as("%s on %d", text, major)
-                        .isEqualTo(REFUSED);
+            refuses(statement, major, BARRED);
+            takes(statement, major, ALLOWED);
+            if (major == 18) {
+                refuses(statement, major, BARRED_SINCE_18);
+                takes(statement, major, ALLOWED_SINCE_18);
             }
-            for (String text : ALLOWED) {
-                assertThat(Texts.run(text).only().traits().barred()).as(text).isFalse();
-                assertThat(stateInBlock(statement, text))
-                        .as("%s on %d", text, major)
-                        .isEqualTo("00000");
-            }
+        }
+    }
+
+    private static void refuses(java.sql.Statement statement, int major, String... texts) throws SQLException {
+        for (String text : texts) {
+            assertThat(Texts.run(text).only().traits().barred()).as(text).isTrue();
+            assertThat(stateInBlock(statement, text))
+                    .as("%s on %d", text, major)
+                    .isEqualTo(REFUSED);
+        }
+    }
+
+    private static void takes(java.sql.Statement statement, int major, String... texts) throws SQLException {
+        for (String text : texts) {
+            assertThat(Texts.run(text).only().traits().barred()).as(text).isFalse();
+            assertThat(stateInBlock(statement, text))
+                    .as("%s on %d", text, major)
+                    .isEqualTo("00000");
         }
     }
 
