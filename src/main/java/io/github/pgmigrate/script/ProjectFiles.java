@@ -1,6 +1,7 @@
 package io.github.pgmigrate.script;
 
 import io.github.pgmigrate.sql.Includes;
+import io.github.pgmigrate.sql.Includes.IncludeException.Kind;
 import io.github.pgmigrate.sql.ScriptSource;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -54,16 +55,16 @@ final class ProjectFiles implements Includes {
         try {
             real = path.toRealPath();
         } catch (IOException e) {
-            throw new IncludeException(missing(from, fileName, relative, path));
+            throw new IncludeException(Kind.UNUSABLE, missing(from, fileName, relative, path));
         }
         if (!contains(real)) {
-            throw new IncludeException("'" + fileName + "' lies outside the project directory");
+            throw new IncludeException(Kind.OUTSIDE, "'" + fileName + "' lies outside the project directory");
         }
         if (!Files.isRegularFile(real)) {
-            throw new IncludeException("'" + fileName + "' is not a regular file");
+            throw new IncludeException(Kind.UNUSABLE, "'" + fileName + "' is not a regular file");
         }
         if (!Files.isReadable(real)) {
-            throw new IncludeException("'" + fileName + "' may not be read: permission denied");
+            throw new IncludeException(Kind.UNUSABLE, "'" + fileName + "' may not be read: permission denied");
         }
         return source(path);
     }
@@ -77,7 +78,7 @@ final class ProjectFiles implements Includes {
         try {
             return base.resolve(fileName);
         } catch (InvalidPathException e) {
-            throw new IncludeException("'" + fileName + "' is not a file name: " + e.getReason());
+            throw new IncludeException(Kind.UNUSABLE, "'" + fileName + "' is not a file name: " + e.getReason());
         }
     }
 

@@ -8,7 +8,8 @@ public interface Includes {
 
     /** Includes for scripts that may have none, such as a text without a folder. */
     Includes NONE = (from, fileName, relative) -> {
-        throw new IncludeException("this script has no folder, so it cannot read other files");
+        throw new IncludeException(
+                IncludeException.Kind.UNUSABLE, "this script has no folder, so it cannot read other files");
     };
 
     /**
@@ -25,8 +26,23 @@ public interface Includes {
     final class IncludeException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        public IncludeException(String message) {
+        /** Why a file cannot be included. */
+        public enum Kind {
+            /** It is missing, no regular file, or cannot be read. */
+            UNUSABLE,
+            /** It lies outside the project. */
+            OUTSIDE
+        }
+
+        private final Kind kind;
+
+        public IncludeException(Kind kind, String message) {
             super(message);
+            this.kind = kind;
+        }
+
+        public Kind kind() {
+            return kind;
         }
     }
 }

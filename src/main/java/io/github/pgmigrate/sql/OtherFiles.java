@@ -1,6 +1,7 @@
 package io.github.pgmigrate.sql;
 
 import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.sql.Includes.IncludeException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +21,29 @@ final class OtherFiles {
     @Nullable ScriptSource find(Frame frame, Place place, String name, boolean relative) {
         try {
             return includes.find(frame.source, name, relative);
-        } catch (Includes.IncludeException e) {
+        } catch (IncludeException e) {
             if (frame.active()) {
+                tell(place, e);
+            }
+            return null;
+        }
+    }
+
+    private void tell(Place place, IncludeException e) {
+        String message = String.valueOf(e.getMessage());
+        switch (e.kind()) {
+            case UNUSABLE ->
                 reporter.error(
                         Code.INCLUDE,
                         place,
-                        String.valueOf(e.getMessage()),
+                        message,
                         "\\i and \\copy look from the project's directory on, \\ir from the script's");
-            }
-            return null;
+            case OUTSIDE ->
+                reporter.error(
+                        Code.INCLUDE_OUTSIDE,
+                        place,
+                        message,
+                        "what a migration reads belongs to it: move the file into the project");
         }
     }
 

@@ -71,7 +71,9 @@ class ProjectFilesTest {
             "sql/migrations/up/secret.sql"
         }) {
             assertThatThrownBy(() -> find(name, false))
-                    .isInstanceOf(Includes.IncludeException.class)
+                    .isInstanceOfSatisfying(
+                            Includes.IncludeException.class,
+                            e -> assertThat(e.kind()).isEqualTo(Includes.IncludeException.Kind.OUTSIDE))
                     .hasMessage("'" + name + "' lies outside the project directory");
         }
     }

@@ -54,6 +54,19 @@ final class IncludeTest {
         assertThat(reading.statementTexts()).containsExactly("select 1;", "select 2;");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\i ../b.sql", "\\ir ../b.sql", "\\copy t from '../b.sql'"})
+    void aFileOutsideTheProjectIsAnErrorOfItsOwn(String text) {
+        Texts.Reading reading = Texts.check(text, Map.of(), (from, name, relative) -> {
+            throw new Includes.IncludeException(Includes.IncludeException.Kind.OUTSIDE, "'" + name + "' lies outside");
+        });
+
+        assertThat(reading.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(Code.INCLUDE_OUTSIDE);
+            assertThat(problem.message()).isEqualTo("'../b.sql' lies outside");
+        });
+    }
+
     @Test
     void inABranchNotTakenNothingIsReadFromThem() {
         assertThat(Texts.run(

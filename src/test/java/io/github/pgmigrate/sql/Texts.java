@@ -92,7 +92,8 @@ final class Texts {
             String name = relative && slash >= 0 ? from.name().substring(0, slash + 1) + fileName : fileName;
             String text = files.get(name);
             if (text == null) {
-                throw new Includes.IncludeException("there is no file " + name);
+                throw new Includes.IncludeException(
+                        Includes.IncludeException.Kind.UNUSABLE, "there is no file " + name);
             }
             return source(name, text);
         };
