@@ -3,6 +3,7 @@ package io.github.pgmigrate.sql;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.ProblemsException;
 import java.io.InputStream;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public final class Script implements AutoCloseable {
     private Script(ScriptContext context, boolean lenient) {
         this.context = context;
         this.reporter = new Reporter(context);
-        this.variables = new Variables(context.variables());
+        this.variables = new Variables(context.variables(), reporter.checking() && !lenient);
         OtherFiles others = new OtherFiles(context.includes(), reporter);
         this.files = new IncludeStack(variables, reporter, others);
         this.lenientCommands = lenient ? new LenientCommands(this) : null;
@@ -161,7 +162,7 @@ public final class Script implements AutoCloseable {
         }
         byte[] last = terminated || frame.hasTokens() ? frame.endOfStatement() : new byte[0];
         Statement statement = builder.build(traits, ending, prefix, last);
-        statements++;
+        countStatement();
         if (lenientCommands != null) {
             lenientCommands.sent(statement.text());
         }
@@ -198,7 +199,7 @@ public final class Script implements AutoCloseable {
     @Nullable Item sendAgain(String name, Place place) {
         Statement again = lenientCommands == null ? null : lenientCommands.again(place);
         if (again != null) {
-            statements++;
+            countStatement();
             return again;
         }
         reporter.error(
@@ -228,8 +229,13 @@ public final class Script implements AutoCloseable {
     }
 
     Item.CopyFile counted(Item.CopyFile item) {
-        statements++;
+        countStatement();
         return item;
+    }
+
+    private void countStatement() {
+        statements++;
+        variables.statementSent();
     }
 
     /** {@code \copy ... from stdin}: a COPY whose data follow in the script. */
@@ -242,7 +248,7 @@ public final class Script implements AutoCloseable {
     }
 
     Statement copyStatement(Place place, String sql) {
-        statements++;
+        countStatement();
         Fingerprint digest = new Fingerprint();
         digest.text(sql);
         Traits traits = new Traits(Traits.Control.NONE, false, false, false, true, false, false, false, false, 1);
@@ -283,6 +289,19 @@ public final class Script implements AutoCloseable {
     /** Sets a variable, as {@code \gset} does; null unsets it. */
     public void set(String name, @Nullable String value) {
         variables.set(name, value);
+    }
+
+    /**
+     * Names who knows psql's variable ROW_COUNT. It is asked from within {@link #next()}, and only where the script refers to the
+     * variable and something was sent since it was asked last: it then sends all that next() has returned so far, and answers
+     * how many rows the last of these statements returned or changed (0 where its command tag holds no number; of statements
+     * that {@code \;} joins the last). What it throws, next() throws. Without it, and before the first statement, the variable
+     * is not set. In CHECK mode nobody is asked: its value is then unknown, as that of one that {@code \gset} sets.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-VARIABLES">ROW_COUNT in psql</a>
+     */
+    public void rowCounts(LongSupplier lastStatement) {
+        variables.rowCounts(lastStatement);
     }
 
     /** Tells what the server says of standard_conforming_strings; on until told otherwise, or until the script sets it. */

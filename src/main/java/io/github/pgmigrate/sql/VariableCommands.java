@@ -57,8 +57,9 @@ final class VariableCommands {
     }
 
     private void assign(Frame frame, String name, @Nullable String value, boolean unknown) {
-        boolean same = Objects.equals(variables.get(name), value) && !variables.isUnknown(name);
-        if (unknown || (frame.conditionals.uncertain() && !same)) {
+        boolean uncertain = frame.conditionals.uncertain()
+                && (variables.isUnknown(name) || !Objects.equals(variables.get(name), value));
+        if (unknown || uncertain) {
             variables.forget(name);
         } else {
             variables.set(name, value);

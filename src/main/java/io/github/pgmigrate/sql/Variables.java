@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +15,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class Variables {
 
+    private static final String ROW_COUNT = "ROW_COUNT";
+
     private final Map<String, String> values;
     private final Set<String> unknown = new HashSet<>();
     private final List<String> unknownPrefixes = new ArrayList<>();
+    private final boolean checking;
+    private @Nullable LongSupplier rowCount;
+    private boolean rowCountChanged;
 
-    Variables(Map<String, String> values) {
+    /**
+     * Those set so far.
+     *
+     * @param checking whether there is no server to tell what a statement brings
+     */
+    Variables(Map<String, String> values, boolean checking) {
         this.values = new HashMap<>(values);
+        this.checking = checking;
+    }
+
+    /** Who tells the number of rows of the last statement; asked only where the script wants to know. */
+    void rowCounts(LongSupplier source) {
+        rowCount = source;
+    }
+
+    /** A statement was sent: ROW_COUNT is another from now on. */
+    void statementSent() {
+        if (checking) {
+            unknown.add(ROW_COUNT);
+        } else {
+            rowCountChanged = rowCount != null;
+        }
     }
 
     /** The value; null where it is not set, or not known. */
     @Nullable String get(String name) {
+        if (rowCountChanged && rowCount != null && name.equals(ROW_COUNT)) {
+            rowCountChanged = false;
+            values.put(ROW_COUNT, String.valueOf(rowCount.getAsLong()));
+        }
         return unknown.contains(name) ? null : values.get(name);
     }
 
@@ -34,6 +64,9 @@ final class Variables {
     }
 
     void set(String name, @Nullable String value) {
+        if (name.equals(ROW_COUNT)) {
+            rowCountChanged = false;
+        }
         unknown.remove(name);
         if (value == null) {
             values.remove(name);
