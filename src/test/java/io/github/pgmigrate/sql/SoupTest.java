@@ -122,13 +122,17 @@ final class SoupTest {
 
     @Test
     void cutAndJoinGivesTheTextBack() {
-        Random random = new Random(1);
-        for (int i = 0; i < 50_000; i++) {
+        cutAndJoin(1, 50_000);
+    }
+
+    static void cutAndJoin(long seed, int scripts) {
+        Random random = new Random(seed);
+        for (int i = 0; i < scripts; i++) {
             String text = soup(random, false);
             try {
                 assertNothingLost(text);
             } catch (RuntimeException | AssertionError e) {
-                fail("script " + i + ": " + text, e);
+                fail("seed " + seed + ", script " + i + ": " + text, e);
             }
         }
     }
@@ -187,9 +191,13 @@ final class SoupTest {
 
     @Test
     void anythingCanBeReadAndLineEndsDoNotCount() {
-        Random random = new Random(2);
+        readAnything(2, 50_000);
+    }
+
+    static void readAnything(long seed, int scripts) {
+        Random random = new Random(seed);
         Includes files = Texts.folder(Map.of("b.sql", "select 'b'; \\set v x"));
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < scripts; i++) {
             String text = soup(random, true).replace("\r", "");
             try {
                 Texts.Reading reading = Texts.check(text, Map.of("v", "a ; ("), files);
@@ -197,7 +205,7 @@ final class SoupTest {
                 assertThat(windows.checksum()).isEqualTo(reading.checksum()).hasSize(64);
                 assertThat(windows.statements()).isEqualTo(reading.statements());
             } catch (RuntimeException | AssertionError e) {
-                fail("script " + i + ": " + text, e);
+                fail("seed " + seed + ", script " + i + ": " + text, e);
             }
         }
     }

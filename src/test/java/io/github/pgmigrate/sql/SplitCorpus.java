@@ -83,7 +83,7 @@ final class SplitCorpus {
     }
 
     /** Without ASCII blank space around it. */
-    private static String strip(String text) {
+    static String strip(String text) {
         int from = 0;
         int to = text.length();
         while (from < to && isBlank(text.charAt(from))) {
