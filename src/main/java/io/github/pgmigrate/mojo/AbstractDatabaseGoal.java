@@ -18,6 +18,7 @@ import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.target.TargetResolver;
 import io.github.pgmigrate.target.TargetSettings;
 import java.util.Optional;
+import java.util.Properties;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** A goal that works on a database. */
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
 abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
-
-    private static final String PASSWORD = "pgmigrate.password";
 
     @Inject
     private RepositorySystem repositorySystem;
@@ -139,14 +138,16 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
     }
 
     private @Nullable Secret secret() {
-        if (password != null && password.secret() != null) {
-            return password.secret();
-        }
-        String value = session().getUserProperties().getProperty(PASSWORD);
-        if (value == null && project() != null) {
-            value = project().getProperties().getProperty(PASSWORD);
-        }
-        return value == null ? null : Secret.of(value);
+        Properties settings = new Properties();
+        session().getSettings().getProfiles().forEach(profile -> settings.putAll(profile.getProperties()));
+        GivenPassword given = GivenPassword.find(
+                password == null ? null : password.secret(),
+                written("password"),
+                session().getUserProperties(),
+                project() == null ? new Properties() : project().getProperties(),
+                settings);
+        given.warning().ifPresent(warning -> ProblemText.write(warning, output()));
+        return given.secret();
     }
 
     private Options options() {

@@ -14,6 +14,7 @@ import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
+import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.jspecify.annotations.Nullable;
 
 /** What all goals share: skipping, where paths start from, and one report at the end. */
@@ -110,6 +111,13 @@ abstract class AbstractGoal extends AbstractMojo {
 
     final MavenProject project() {
         return project;
+    }
+
+    /** How the POM writes a parameter; null where it does not. */
+    final @Nullable String written(String parameter) {
+        Xpp3Dom configuration = execution.getConfiguration();
+        Xpp3Dom child = configuration == null ? null : configuration.getChild(parameter);
+        return child == null ? null : child.getValue();
     }
 
     /** Whether a phase runs the goal, rather than the command line. */
