@@ -38,6 +38,7 @@ final class Feeder {
         this.out = out;
         this.reading = reading;
         this.verify = verify;
+        reading.rowCountsFrom(out);
     }
 
     /** The variables that {@code \gset} has set so far. */

@@ -81,6 +81,11 @@ final class Message {
         return tags;
     }
 
+    /** Which of its command tags is that of the last statement of a script in it; -1 where all is the plugin's own. */
+    int lastTag() {
+        return parts.isEmpty() ? -1 : parts.get(parts.size() - 1).endTag() - 1;
+    }
+
     String text() {
         return text.toString();
     }

@@ -8,6 +8,7 @@ import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Statement;
 import java.io.InputStream;
+import java.util.List;
 
 /**
  * Sends statements in as few messages as their nature allows. A message is sent when it is full, when the server has to have
@@ -22,6 +23,7 @@ final class Outgoing {
     private final Session session;
     private final Watch watch;
     private Message message = new Message();
+    private String lastTag = "";
 
     Outgoing(Session session, Watch watch) {
         this.session = session;
@@ -49,8 +51,7 @@ final class Outgoing {
         Message sent = message;
         message = new Message();
         try {
-            watch.during(
-                    sent.first(), () -> expect(sent, session.send(sent.text()).size()));
+            watch.during(sent.first(), () -> answered(sent, session.send(sent.text())));
         } catch (ServerException e) {
             throw sent.culprit(e)
                     .map(culprit -> new StatementFailure(e, culprit.statement(), culprit.offset(), watch.blockers()))
@@ -58,35 +59,45 @@ final class Outgoing {
         }
     }
 
-    private static void expect(Message sent, int answered) {
-        if (answered != sent.tags()) {
+    private void answered(Message sent, List<String> tags) {
+        if (tags.size() != sent.tags()) {
             throw new ProblemsException(Problem.error(
                             Code.UNEXPECTED_TRANSACTION_STATE,
-                            "the server cut a message of " + sent.tags() + " statements into " + answered)
+                            "the server cut a message of " + sent.tags() + " statements into " + tags.size())
                     .withHint(
                             "This is a fault of pgmigrate. Look with pgmigrate:status what is applied, and report it with"
                                     + " the script."));
         }
+        if (sent.lastTag() >= 0) {
+            lastTag = tags.get(sent.lastTag());
+        }
+    }
+
+    /** Sends what was added; how many rows the last statement of the script returned or changed, by its command tag. */
+    long rows() throws StatementFailure {
+        flush();
+        String number = lastTag.substring(lastTag.lastIndexOf(' ') + 1);
+        return number.matches("[0-9]{1,18}") ? Long.parseLong(number) : 0;
     }
 
     /** Sends what was added, then this statement alone, and hands its rows over. */
     void query(Statement statement, Session.Rows rows) throws StatementFailure {
-        alone(statement, () -> session.stream(statement.text(), rows));
+        alone(statement, () -> lastTag = session.stream(statement.text(), rows));
     }
 
     /** Sends what was added, then this statement alone, outside any message of several. */
     void alone(Statement statement) throws StatementFailure {
-        alone(statement, () -> session.send(statement.text()));
+        alone(statement, () -> lastTag = session.send(statement.text()).stream().reduce("", (first, last) -> last));
     }
 
     /** Sends what was added, then {@code COPY ... FROM STDIN} with the data that follow it in the script. */
     void copy(Statement statement, InputStream data) throws StatementFailure {
-        alone(statement, () -> session.copyIn(statement.text(), data));
+        alone(statement, () -> lastTag = session.copyIn(statement.text(), data));
     }
 
     /** Sends what was added, then a {@code COPY ... FROM STDIN} with the data of a file. */
     void copy(Item.CopyFile command, InputStream data) throws StatementFailure {
-        alone(command, () -> session.copyIn(command.sql(), data));
+        alone(command, () -> lastTag = session.copyIn(command.sql(), data));
     }
 
     private void alone(Item statement, Watch.Call call) throws StatementFailure {

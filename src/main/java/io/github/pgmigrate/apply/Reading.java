@@ -36,10 +36,29 @@ final class Reading implements AutoCloseable {
     }
 
     /** The next item; null at the end. */
-    @Nullable Directed next() {
+    @Nullable Directed next() throws StatementFailure {
         Directed item = ahead;
         ahead = null;
-        return item != null ? item : reader.next();
+        return item != null ? item : read();
+    }
+
+    private @Nullable Directed read() throws StatementFailure {
+        try {
+            return reader.next();
+        } catch (RowCountFailure failure) {
+            throw failure.failure();
+        }
+    }
+
+    /** Has psql's variable ROW_COUNT told by what sends the script's statements. */
+    void rowCountsFrom(Outgoing out) {
+        script.rowCounts(() -> {
+            try {
+                return out.rows();
+            } catch (StatementFailure failure) {
+                throw new RowCountFailure(failure);
+            }
+        });
     }
 
     /** Has {@link #next()} return an item again, which must be the last that it returned. */
@@ -51,9 +70,9 @@ final class Reading implements AutoCloseable {
      * Whether nothing follows. Reads the next item to find out, so it is only to be asked when nothing that the next item
      * might depend on is still to be sent.
      */
-    boolean isAtEnd() {
+    boolean isAtEnd() throws StatementFailure {
         if (ahead == null) {
-            ahead = reader.next();
+            ahead = read();
         }
         return ahead == null;
     }

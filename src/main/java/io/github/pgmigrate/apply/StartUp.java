@@ -46,6 +46,7 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
         variables.put("HOST", row.get(4) == null ? "" : row.get(4).replaceFirst("/\\d+$", ""));
         variables.put("PORT", Objects.requireNonNullElse(row.get(5), ""));
         variables.put("ENCODING", "UTF8");
+        variables.put("ROW_COUNT", "0");
         variables.putAll(request.options().variables());
         return new StartUp(facts, setup, names(request.options(), row.get(0)), variables);
     }

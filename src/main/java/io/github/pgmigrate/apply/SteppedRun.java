@@ -305,7 +305,7 @@ final class SteppedRun {
         }
     }
 
-    private Directed nextToRun(StepRow row) {
+    private Directed nextToRun(StepRow row) throws StatementFailure {
         Directed next = reading.next();
         while (next != null && next.item() instanceof Item.Echo) {
             next = reading.next();
