@@ -91,7 +91,9 @@ abstract class AbstractFolderGoal extends AbstractGoal {
 
     /** What the goal does with the sum file when nobody says otherwise. */
     FolderReader.Sum sumByDefault() {
-        return System.getenv("CI") == null ? FolderReader.Sum.UPDATE : FolderReader.Sum.CHECK;
+        String ci = System.getenv("CI");
+        boolean isSet = ci != null && !ci.isBlank() && !ci.equalsIgnoreCase("false");
+        return isSet ? FolderReader.Sum.CHECK : FolderReader.Sum.UPDATE;
     }
 
     private Charset encoding() {

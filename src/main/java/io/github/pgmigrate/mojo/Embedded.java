@@ -26,13 +26,21 @@ record Embedded(Path work, String version, Binaries binaries) {
         return EmbeddedServer.start(keep ? settings.kept() : settings, binaries);
     }
 
-    /** Stops it; whether it ran. */
-    boolean stop() {
-        return EmbeddedServer.stop(directory());
+    /** Stops the servers of the module, of whatever version; whether one ran. */
+    static boolean stopAll(Path work) {
+        boolean ran = false;
+        for (int major = OLDEST; major <= NEWEST; major++) {
+            ran |= EmbeddedServer.stop(directory(work, major));
+        }
+        return ran;
     }
 
     private Path directory() {
-        return work.resolve("server").resolve(String.valueOf(major()));
+        return directory(work, major());
+    }
+
+    private static Path directory(Path work, int major) {
+        return work.resolve("server").resolve(String.valueOf(major));
     }
 
     private int major() {

@@ -94,8 +94,7 @@ public enum Platform {
                 Arrays.stream(values()).map(platform -> platform.suffix).collect(Collectors.joining(", "));
         throw new ProblemsException(
                 Problem.error(Code.SERVER_PLATFORM, "There is no embedded PostgreSQL for " + osName + " on " + osArch)
-                        .withHint("Name a database with url, or use server=container. Embedded servers exist for "
-                                + offered + "."));
+                        .withHint("Name a database with url. Embedded servers exist for " + offered + "."));
     }
 
     /** Whether this process runs on musl: its loader, {@code ld-musl-<arch>.so.1}, is then mapped into it. */

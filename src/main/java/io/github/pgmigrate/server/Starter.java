@@ -129,7 +129,7 @@ final class Starter {
             throw Failure.io(
                     Code.SERVER_BINARIES,
                     "PostgreSQL's binaries in " + jar.getFileName() + " could not be unpacked to " + cache,
-                    "Delete " + jar + ", so that it is downloaded again, or name another cache directory.",
+                    "Delete " + jar + ", so that it is downloaded again.",
                     e);
         }
     }

@@ -136,6 +136,37 @@ class TransactionalTest {
 
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
+    void row_count_is_that_of_the_statement_before(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", """
+                            \\echo at first :ROW_COUNT
+                            CREATE TABLE a (id int);
+                            INSERT INTO a SELECT generate_series(1, 7);
+                            \\echo inserted :ROW_COUNT
+                            UPDATE a SET id = id + :ROW_COUNT WHERE id < 4;
+                            \\if :ROW_COUNT
+                            CREATE TABLE b (updated int DEFAULT :ROW_COUNT);
+                            \\endif
+                            COPY a FROM stdin;
+                            1
+                            2
+                            \\.
+                            \\echo copied :ROW_COUNT
+                            SELECT id FROM a;
+                            \\echo selected :ROW_COUNT
+                            """);
+
+            bench.migrated();
+
+            assertThat(bench.heard.lines)
+                    .contains("echo at first 0", "echo inserted 7", "echo copied 2", "echo selected 9");
+            assertThat(bench.value("SELECT column_default FROM information_schema.columns WHERE table_name = 'b'"))
+                    .isEqualTo("3");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
     void psqls_commands_work(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.variables.put("who", "O'Neil \\ {{x}} ?");

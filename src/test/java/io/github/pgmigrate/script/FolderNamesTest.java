@@ -81,7 +81,7 @@ class FolderNamesTest {
         folder.pair("1", "x", "SELECT 1;").with("before_migrate.sql", "SELECT 1;");
 
         assertThat(folder.problems()).isEqualTo("""
-                        before_migrate.sql:1:1: note PGM0115 [around-script] scripts around migrations are known but not run yet
+                        before_migrate.sql:1:1: warning PGM0115 [around-script] scripts around migrations are known but not run yet
                         """);
     }
 
