@@ -143,7 +143,7 @@ class TransactionalTest {
                             CREATE TABLE a (id int);
                             INSERT INTO a SELECT generate_series(1, 7);
                             \\echo inserted :ROW_COUNT
-                            UPDATE a SET id = id + :ROW_COUNT WHERE id < 4;
+                            UPDATE a SET id = id + :ROW_COUNT WHERE id = 4;
                             \\if :ROW_COUNT
                             CREATE TABLE b (updated int DEFAULT :ROW_COUNT);
                             \\endif
@@ -161,7 +161,9 @@ class TransactionalTest {
             assertThat(bench.heard.lines)
                     .contains("echo at first 0", "echo inserted 7", "echo copied 2", "echo selected 9");
             assertThat(bench.value("SELECT column_default FROM information_schema.columns WHERE table_name = 'b'"))
-                    .isEqualTo("3");
+                    .isEqualTo("1");
+            assertThat(bench.column("SELECT id FROM a ORDER BY id"))
+                    .containsExactly("1", "1", "2", "2", "3", "5", "6", "7", "11");
         }
     }
 
