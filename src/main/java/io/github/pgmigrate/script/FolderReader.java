@@ -125,10 +125,6 @@ public final class FolderReader {
             } else if (found.name() instanceof FileName.Repeated repeated) {
                 repeatables.add(
                         new Repeatable(found.fileName(), FileName.description(repeated.words()), file.script()));
-                problems.add(
-                        Problem.warning(Code.REPEATABLE, "repeatable scripts are known and checked, but not run yet")
-                                .in(found.source().name())
-                                .withHint("Until a later release runs them, put what it does into a migration."));
             } else {
                 problems.add(Problem.warning(Code.AROUND_SCRIPT, "scripts around migrations are known but not run yet")
                         .in(found.source().name()));
