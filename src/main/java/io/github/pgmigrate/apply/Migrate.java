@@ -38,6 +38,7 @@ public final class Migrate {
     }
 
     private void run(Workplace place, RunLog log) throws ServerException {
+        request.folder().repeatables().forEach(repeatable -> log.problem(Problems.notRun(repeatable)));
         Planner.MigratePlan plan = plan(place.history(), log);
         if (!isError(plan) && !plan.migrations().isEmpty()) {
             plan = plan(place.lock(), log);

@@ -5,6 +5,7 @@ import io.github.pgmigrate.catalog.NotValidConstraint;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Expectation;
+import io.github.pgmigrate.script.Repeatable;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Quoting;
@@ -15,6 +16,12 @@ import java.util.List;
 final class Problems {
 
     private Problems() {}
+
+    static Problem notRun(Repeatable repeatable) {
+        return Problem.warning(Code.REPEATABLE, "repeatable scripts are known and checked, but not run yet")
+                .in(repeatable.script().source().name())
+                .withHint("Until a later release runs them, put what it does into a migration.");
+    }
 
     static Problem moved(ScriptFile file) {
         return Problem.error(Code.CHECKSUM_MOVED, "the file changed while it was being run")
