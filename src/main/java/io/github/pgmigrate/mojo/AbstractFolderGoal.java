@@ -66,9 +66,14 @@ abstract class AbstractFolderGoal extends AbstractGoal {
                 sum(),
                 encoding()));
         if (reading.problems().stream().anyMatch(Problem::isError)) {
-            return RunReport.failed(reading.problems());
+            return unsound(reading);
         }
         return run(reading.folder()).after(reading.problems());
+    }
+
+    /** What the goal reports of a folder with errors; by default these alone. */
+    RunReport unsound(FolderReader.Reading reading) {
+        return RunReport.failed(reading.problems());
     }
 
     /** The work of the goal on a folder without errors. */

@@ -23,6 +23,11 @@ public final class ValidateMojo extends AbstractFolderGoal {
     }
 
     @Override
+    RunReport unsound(FolderReader.Reading reading) {
+        return Folders.report(reading.folder()).after(reading.problems());
+    }
+
+    @Override
     FolderReader.Sum sumByDefault() {
         return updateSum ? FolderReader.Sum.UPDATE : super.sumByDefault();
     }

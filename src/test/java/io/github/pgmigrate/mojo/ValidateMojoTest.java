@@ -1,8 +1,13 @@
 package io.github.pgmigrate.mojo;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.maven.api.plugin.testing.Basedir;
 import org.apache.maven.api.plugin.testing.InjectMojo;
 import org.apache.maven.api.plugin.testing.MojoParameter;
@@ -39,5 +44,21 @@ class ValidateMojoTest {
         assertThatThrownBy(mojo::execute)
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessageContaining("rollbacks cannot be 'sometimes'");
+    }
+
+    @Test
+    @Basedir("/harness/bad")
+    @InjectMojo(goal = "validate", pom = "pom.xml")
+    @MojoParameter(name = "json", value = "target/harness-validate.json")
+    void theReportNamesTheMigrationsOfAFolderWithErrorsToo(ValidateMojo mojo) throws IOException {
+        assertThatThrownBy(mojo::execute).isInstanceOf(MojoFailureException.class);
+
+        try (Stream<Path> files = Files.walk(Path.of("target"))) {
+            Path report = files.filter(file -> file.endsWith("harness-validate.json"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(Files.readString(report))
+                    .contains("\"outcome\": \"failed\"", "\"missing-rollback\"", "\"statements\": 1");
+        }
     }
 }
