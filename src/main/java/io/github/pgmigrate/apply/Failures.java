@@ -44,7 +44,12 @@ final class Failures {
     static Problem own(ServerException failure, boolean interrupted) {
         StatementFailure wrapped = new StatementFailure(failure, null, 0, List.of());
         Code code = code(wrapped, interrupted);
-        return Problem.error(code, message(wrapped, failure.error(), interrupted))
+        boolean plain = code != Code.CONNECTION_LOST && code != Code.INTERRUPTED && code != Code.LOCK_LOST;
+        String message = plain
+                ? "the server refused what pgmigrate itself asked of it: "
+                        + failure.error().message()
+                : message(wrapped, failure.error(), interrupted);
+        return Problem.error(code, message)
                 .withSqlState(failure.sqlState())
                 .withHint(hint(wrapped, code))
                 .withDetails(details(wrapped, failure.error()));
