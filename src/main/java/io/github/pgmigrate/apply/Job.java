@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param includes where the scripts' other files come from
  * @param status the line about it
  * @param entry what the history says of it; for a rollback what it said
+ * @param begun whether the ledger has steps of it: then it goes on in steps, whatever the file has become since
  */
 record Job(
         Version version,
@@ -31,7 +32,8 @@ record Job(
         Optional<ScriptFile> verify,
         Includes includes,
         MigrationStatus status,
-        HistorySql.Entry entry) {
+        HistorySql.Entry entry,
+        boolean begun) {
 
     private static final Gson GSON = new Gson();
 
@@ -61,7 +63,8 @@ record Job(
                 verify,
                 includes,
                 MigrationStatus.of(migration, MigrationState.PENDING),
-                entry);
+                entry,
+                false);
     }
 
     /** Undoes a migration. */
@@ -78,15 +81,20 @@ record Job(
                 null,
                 script.facts().mode() == ScriptFacts.Mode.TRANSACTIONAL,
                 script.facts().statements());
-        return new Job(version, Direction.ROLLBACK, script, Optional.empty(), includes, status, entry);
+        return new Job(version, Direction.ROLLBACK, script, Optional.empty(), includes, status, entry, false);
     }
 
     ScriptKind kind() {
         return direction == Direction.FORWARD ? ScriptKind.FORWARD : ScriptKind.ROLLBACK;
     }
 
+    /** The same script, of which an earlier run has done steps. */
+    Job goingOn(boolean steps) {
+        return new Job(version, direction, script, verify, includes, status, entry, steps);
+    }
+
     boolean isTransactional() {
-        return script.facts().mode() == ScriptFacts.Mode.TRANSACTIONAL;
+        return !begun && script.facts().mode() == ScriptFacts.Mode.TRANSACTIONAL;
     }
 
     /** The two statements that record its end, given how long it took as an SQL expression. */

@@ -62,10 +62,14 @@ public final class Migrate {
         Runner runner = new Runner(place, decision);
         for (Migration migration : migrations) {
             Job job = Job.forward(
-                    migration,
-                    migration.verify(),
-                    request.folder().includes(),
-                    migration.rollback().map(this::text).orElse(null));
+                            migration,
+                            migration.verify(),
+                            request.folder().includes(),
+                            migration.rollback().map(this::text).orElse(null))
+                    .goingOn(log.history()
+                            .filter(history -> !history.steps(migration.version(), Direction.FORWARD)
+                                    .isEmpty())
+                            .isPresent());
             if (!Runs.run(place, runner, job, log)) {
                 return;
             }

@@ -89,11 +89,14 @@ public final class Rollback {
                 .filter(migration -> migration.version().equals(version))
                 .findFirst()
                 .flatMap(Migration::rollback);
+        boolean begun = !history.steps(version, Direction.ROLLBACK).isEmpty();
         if (file.isPresent()) {
-            return Job.rollback(version, file.get(), request.folder().includes(), status, row.checksum());
+            return Job.rollback(version, file.get(), request.folder().includes(), status, row.checksum())
+                    .goingOn(begun);
         }
         ScriptFile stored = stored(place, version, row, problems);
-        return Job.rollback(version, stored, Includes.NONE, status, row.checksum());
+        return Job.rollback(version, stored, Includes.NONE, status, row.checksum())
+                .goingOn(begun);
     }
 
     private ScriptFile stored(Workplace place, Version version, AppliedRow row, List<Problem> problems)

@@ -53,6 +53,7 @@ final class Runs {
     /** All migrations as they stand now, and those that the run undid; none where the history could not be read. */
     private static List<MigrationStatus> statuses(MigrationFolder folder, RunLog log) {
         return log.history().stream()
+                .filter(history -> !log.isStale())
                 .flatMap(history -> Standing.compare(folder, history).stream())
                 .map(standing -> afterwards(standing, log))
                 .toList();
@@ -130,8 +131,7 @@ final class Runs {
                 .toList();
         String left = steps.stream()
                 .filter(step -> step.state() != StepRow.State.DONE)
-                .map(step -> " What step " + step.number()
-                        + " may have left, such as an INVALID index, the next run clears" + " away: " + step.summary())
+                .map(Runs::left)
                 .findFirst()
                 .orElse("");
         if (done.isEmpty()) {
@@ -141,6 +141,15 @@ final class Runs {
                 + (done.size() == 1 ? "step is" : done.size() + " steps are")
                 + " committed, up to: " + done.get(done.size() - 1).summary()
                 + " The next run goes on after that." + left;
+    }
+
+    private static String left(StepRow step) {
+        boolean untold = step.before() != null && step.before().matches("(?s).*\"kind\": *\"OTHER\".*");
+        return untold
+                ? " Part of step " + step.number() + " may have taken effect, and the next run asks about it: "
+                        + step.summary()
+                : " What step " + step.number() + " may have left, such as an INVALID index, the next run clears away: "
+                        + step.summary();
     }
 
     /** What is to be said where nothing can be found out after the connection was lost. */

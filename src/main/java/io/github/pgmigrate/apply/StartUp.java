@@ -4,6 +4,7 @@ import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.db.SessionSetup;
 import io.github.pgmigrate.history.HistoryNames;
+import io.github.pgmigrate.history.HistoryTables;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
@@ -26,7 +27,9 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
 
     static StartUp of(Request request, Session session) throws ServerException {
         SessionSetup setup = setUp(request, session);
-        List<@Nullable String> row = session.query("SELECT pg_catalog.current_schema(), pg_catalog.current_database(),"
+        List<@Nullable String> row = session.query("SELECT COALESCE("
+                        + HistoryTables.schemaSql(request.options().historyTable())
+                        + ", pg_catalog.current_schema()), pg_catalog.current_database(),"
                         + " SESSION_USER, pg_catalog.pg_is_in_recovery(), pg_catalog.inet_server_addr(),"
                         + " pg_catalog.inet_server_port(), pg_catalog.current_setting('server_encoding')")
                 .get(0);

@@ -14,6 +14,7 @@ final class StatementFailure extends Exception {
     private final transient @Nullable Item origin;
     private final int offset;
     private final ServerException failure;
+    private final boolean lasting;
 
     @SuppressWarnings("serial")
     private final List<String> blockers;
@@ -27,7 +28,7 @@ final class StatementFailure extends Exception {
      * @param blockers who held what it waited for, where that was seen
      */
     StatementFailure(ServerException failure, @Nullable Item statement, int offset, List<String> blockers) {
-        this(failure, statement, offset, blockers, null);
+        this(failure, statement, offset, blockers, null, false);
     }
 
     private StatementFailure(
@@ -35,8 +36,10 @@ final class StatementFailure extends Exception {
             @Nullable Item statement,
             int offset,
             List<String> blockers,
-            @Nullable Item origin) {
+            @Nullable Item origin,
+            boolean lasting) {
         super(failure);
+        this.lasting = lasting;
         this.failure = failure;
         this.statement = statement;
         this.origin = origin;
@@ -54,7 +57,12 @@ final class StatementFailure extends Exception {
 
     /** The same failure of a statement that the script does not hold, but had another one make. */
     StatementFailure generatedBy(Item query) {
-        return new StatementFailure(failure, statement, offset, blockers, query);
+        return new StatementFailure(failure, statement, offset, blockers, query, lasting);
+    }
+
+    /** The same failure of a statement that may have taken effect in part, so that nothing but a person may try it again. */
+    StatementFailure lasting() {
+        return new StatementFailure(failure, statement, offset, blockers, origin, true);
     }
 
     /** The script's statement that made the failed one; null where that stands in the script itself. */
@@ -76,7 +84,8 @@ final class StatementFailure extends Exception {
 
     /** Whether the same may work when tried again: a lock timeout, a deadlock, a serialization failure. */
     boolean isPassing() {
-        return !failure.connectionLost()
+        return !lasting
+                && !failure.connectionLost()
                 && (sqlState().equals("55P03")
                         || sqlState().equals("40P01")
                         || sqlState().equals("40001"));

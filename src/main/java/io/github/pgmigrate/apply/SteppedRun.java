@@ -140,7 +140,7 @@ final class SteppedRun {
         if (next.item() instanceof Statement statement) {
             patient &= !setsLockTimeout(statement);
             if (statement.traits().barred()) {
-                barred(step, next, statement);
+                barred(step, next, statement, false);
                 return;
             }
         }
@@ -167,11 +167,17 @@ final class SteppedRun {
             place.rollback();
             Step again = new Step(done + 1);
             again.add(statement);
-            barred(again, next, statement);
+            barred(again, next, statement, true);
         }
     }
 
-    private void barred(Step step, Directed next, Statement statement) throws StatementFailure, ServerException {
+    /**
+     * A statement that no transaction may hold.
+     *
+     * @param commits whether it commits by itself, so that what it did before it failed stays
+     */
+    private void barred(Step step, Directed next, Statement statement, boolean commits)
+            throws StatementFailure, ServerException {
         TimeLimits asked = TimeLimits.of(next.directives());
         TimeLimits limits = patient && Barred.isConcurrent(statement.head()) ? asked.orPatient() : asked;
         out.flush();
@@ -187,6 +193,9 @@ final class SteppedRun {
         try {
             out.alone(statement);
         } catch (StatementFailure failure) {
+            if (commits) {
+                throw failure.lasting();
+            }
             if (!place.session().isBroken()) {
                 place.afterwards(state(step.number(), StepRow.State.FAILED));
             }
@@ -234,7 +243,14 @@ final class SteppedRun {
             done = row.number();
             return;
         }
-        Directed next = nextToRun(row);
+        Directed next = following();
+        if (next == null && row.state() == StepRow.State.FAILED) {
+            look(row);
+            return;
+        }
+        if (next == null) {
+            throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
+        }
         Step step = new Step(row.number());
         step.add(next.item());
         boolean same = step.digest().equals(row.digest());
@@ -252,12 +268,7 @@ final class SteppedRun {
 
     /** Looks how it ended; what it left is cleared away even where it was edited since. */
     private boolean tookEffect(StepRow row, Item item, boolean same) throws StatementFailure, ServerException {
-        TimeLimits patience = new TimeLimits(Map.of()).orPatient();
-        patience.set(out, false);
-        out.flush();
-        InDoubt.Verdict verdict = inDoubt.resolve(row.before());
-        patience.putBack(out, false);
-        out.flush();
+        InDoubt.Verdict verdict = look(row);
         if (row.state() == StepRow.State.FAILED) {
             return same && verdict == InDoubt.Verdict.DONE;
         }
@@ -273,6 +284,16 @@ final class SteppedRun {
                                 Problems.inDoubt(job.script(), job.version(), row.number(), (Statement) item));
                 };
         };
+    }
+
+    private InDoubt.Verdict look(StepRow row) throws StatementFailure, ServerException {
+        TimeLimits patience = new TimeLimits(Map.of()).orPatient();
+        patience.set(out, false);
+        out.flush();
+        InDoubt.Verdict verdict = inDoubt.resolve(row.before());
+        patience.putBack(out, false);
+        out.flush();
+        return verdict;
     }
 
     /** Reads over a step that is done, and does again what a new session has forgotten. */
@@ -306,12 +327,17 @@ final class SteppedRun {
     }
 
     private Directed nextToRun(StepRow row) throws StatementFailure {
+        Directed next = following();
+        if (next == null) {
+            throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
+        }
+        return next;
+    }
+
+    private @Nullable Directed following() throws StatementFailure {
         Directed next = reading.next();
         while (next != null && next.item() instanceof Item.Echo) {
             next = reading.next();
-        }
-        if (next == null) {
-            throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
         }
         return next;
     }

@@ -8,6 +8,7 @@ import io.github.pgmigrate.history.History;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.problem.Severity;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
@@ -30,7 +31,9 @@ public final class Verify {
     private void run(Workplace place, RunLog log) throws ServerException {
         History history = place.history();
         log.history(history);
-        log.problems(Planner.historyProblems(request.folder(), history));
+        Planner.historyProblems(request.folder(), history).stream()
+                .map(problem -> problem.code() == Code.MISSING_FILE ? problem.as(Severity.ERROR) : problem)
+                .forEach(log::problem);
         standings(history, log);
         unfinished(place, log);
         for (Migration migration : request.folder().migrations()) {

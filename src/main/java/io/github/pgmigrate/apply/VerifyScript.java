@@ -25,6 +25,7 @@ final class VerifyScript {
     void within(ScriptFile script, Includes includes) throws StatementFailure {
         out.own("SAVEPOINT pgmigrate_verify;\n", 1);
         place.freshSettings(out);
+        place.fileTimeouts(out, script);
         out.own("SET LOCAL transaction_read_only = on;\n", 1);
         feed(script, includes);
         // Settings made since the savepoint go with it, the read-only one included.

@@ -172,7 +172,7 @@ final class Workplace implements AutoCloseable {
      * transaction, and what was SET before it counts again (PostgreSQL manual, SET).
      */
     void amid(Outgoing out, String statements, int tags) {
-        out.own("SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL ROLE NONE;\n", 2);
+        out.own("SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL role TO DEFAULT;\n", 2);
         requireLock(out);
         out.own(statements, tags);
     }

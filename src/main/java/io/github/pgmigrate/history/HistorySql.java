@@ -165,10 +165,11 @@ public final class HistorySql {
         return "DELETE FROM " + names.steps() + " WHERE " + script(version, direction) + ";\n";
     }
 
-    /** The milliseconds since the first step of a script began, as an SQL expression. */
+    /** The milliseconds since the first step of a script began, the transaction where none is entered, as an SQL expression. */
     public String sinceFirstStep(Version version, Direction direction) {
         return "(SELECT pg_catalog.round(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-)"
-                + " pg_catalog.min(started_at)) OPERATOR(pg_catalog.*) 1000) FROM " + names.steps() + " WHERE "
+                + " COALESCE(pg_catalog.min(started_at), pg_catalog.transaction_timestamp()))"
+                + " OPERATOR(pg_catalog.*) 1000) FROM " + names.steps() + " WHERE "
                 + script(version, direction) + ")";
     }
 

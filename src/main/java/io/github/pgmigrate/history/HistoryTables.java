@@ -18,6 +18,19 @@ import org.jspecify.annotations.Nullable;
 /** Creates, checks and reads the history tables. */
 public final class HistoryTables {
 
+    /**
+     * An SQL expression for the first schema of the search_path that has a history of this name; null where none has. A
+     * history is found where it was made, though a migration may have put another schema before it in the search_path.
+     */
+    public static String schemaSql(String table) {
+        return "(SELECT s.name FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS s(name, place)"
+                + " JOIN pg_catalog.pg_namespace n ON n.nspname OPERATOR(pg_catalog.=) s.name"
+                + " JOIN pg_catalog.pg_class c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid"
+                + " AND c.relname OPERATOR(pg_catalog.=) " + Quoting.literal(table) + "::pg_catalog.name"
+                + " WHERE pg_catalog.starts_with(pg_catalog.obj_description(c.oid, 'pg_class'), "
+                + Quoting.literal(MARK) + ") ORDER BY s.place LIMIT 1)";
+    }
+
     /** The form of the tables that this release writes. */
     public static final int FORMAT = 1;
 

@@ -17,6 +17,8 @@ final class Handover {
         }
         Properties properties = project.getProperties();
         properties.setProperty("pgmigrate.server.url", target.url());
+        properties.remove("pgmigrate.server.username");
+        properties.remove("pgmigrate.server.password");
         if (target.username() != null) {
             properties.setProperty("pgmigrate.server.username", target.username());
         }

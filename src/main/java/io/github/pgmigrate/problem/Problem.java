@@ -51,6 +51,11 @@ public record Problem(
         return new Problem(code, severity, where, message, hint, sqlState, excerpt, details);
     }
 
+    /** The same, as bad as this. */
+    public Problem as(Severity other) {
+        return new Problem(code, other, location, message, hint, sqlState, excerpt, details);
+    }
+
     /** The same with a place at the start of a file. */
     public Problem in(String file) {
         return at(Location.start(file));

@@ -35,7 +35,7 @@ final class TraitsReader {
             rows |= returning || part.returnsRows();
             reading |= part.changesReading();
             temporary |= part.makesTemporary();
-            replayed |= part.isReplayed();
+            replayed |= part.isReplayed() || (setConfig && part.is(0, "SELECT"));
             if (part.is(0, "COPY")) {
                 CopyTarget target = CopyTarget.of(part);
                 copyIn |= target == CopyTarget.STDIN;

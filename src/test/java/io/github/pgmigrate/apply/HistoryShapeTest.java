@@ -13,6 +13,20 @@ class HistoryShapeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
+    void a_history_is_found_where_it_was_made(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE SCHEMA IF NOT EXISTS postgres; CREATE TABLE public.a ();");
+            bench.migrated();
+
+            bench.migrated();
+
+            assertThat(bench.column("SELECT schemaname FROM pg_tables WHERE tablename = 'schema_version'"))
+                    .containsExactly("public");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
     void odd_names(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.execute("CREATE SCHEMA \"my \"\"ä'; 😀\"");

@@ -12,6 +12,80 @@ class SteppedTest {
 
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
+    void a_file_that_is_one_transaction_of_its_own_is_recorded_with_it(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "BEGIN;\nCREATE TABLE a (id int);\nCOMMIT;\n")
+                    .with("1_rollback_a.sql", "BEGIN;\nDROP TABLE a;\nCOMMIT;\n")
+                    .with("2_b.sql", "-- pgmigrate:no-transaction\nCREATE TABLE b (id int);\n")
+                    .with("2_rollback_b.sql", "-- pgmigrate:no-transaction\nDROP TABLE b;\n");
+
+            bench.migrated();
+
+            assertThat(bench.applied()).containsExactly("1", "2");
+            assertThat(bench.column("SELECT execution_ms >= 0 FROM schema_version"))
+                    .containsExactly("t", "t");
+            assertThat(bench.rollback(2).problems()).isEmpty();
+            assertThat(bench.column("SELECT execution_ms >= 0 FROM schema_version_log"))
+                    .containsExactly("t", "t", "t", "t");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void a_file_that_became_transactional_half_way_does_not_begin_anew(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "BEGIN;\nCREATE TABLE a (id int);\nCOMMIT;\nBEGIN;\nSELECT 1/0;\nCOMMIT;\n");
+            assertThat(bench.migrate().isOk()).isFalse();
+
+            bench.with("1_a.sql", "CREATE TABLE IF NOT EXISTS a (id int);\nINSERT INTO a VALUES (1);\n");
+
+            assertThat(bench.migrate().problems()).extracting(Problem::code).containsExactly(Code.LEDGER_CHANGED);
+            assertThat(bench.column("SELECT id FROM a")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void a_failed_last_statement_may_be_taken_out(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with(
+                    "1_a.sql",
+                    "CREATE TABLE a (id int);\nINSERT INTO a VALUES (1), (1);\nCREATE UNIQUE INDEX CONCURRENTLY u ON a (id);\n");
+            assertThat(bench.migrate().isOk()).isFalse();
+
+            bench.with("1_a.sql", "CREATE TABLE a (id int);\nINSERT INTO a VALUES (1), (1);\n");
+            bench.migrated();
+
+            assertThat(bench.applied()).containsExactly("1");
+            assertThat(bench.column("SELECT indexrelid FROM pg_index WHERE NOT indisvalid"))
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void what_commits_by_itself_and_fails_is_not_run_again_unasked(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);").with("2_b.sql", """
+                            -- pgmigrate:no-transaction
+                            DO $$ BEGIN
+                                INSERT INTO a VALUES (1);
+                                COMMIT;
+                                RAISE EXCEPTION USING ERRCODE = '40P01';
+                            END $$;
+                            """);
+
+            RunReport report = bench.migrate();
+
+            assertThat(bench.column("SELECT id FROM a")).containsExactly("1");
+            assertThat(report.standing().orElseThrow()).contains("may have taken effect");
+            assertThat(bench.migrate().problems()).extracting(Problem::code).containsExactly(Code.IN_DOUBT);
+            assertThat(bench.column("SELECT id FROM a")).containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
     void several_transactions_and_statements_between_them(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", """
