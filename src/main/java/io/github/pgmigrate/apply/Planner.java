@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides what to do, from the folder and the history alone: no server, no clock, no file. */
 final class Planner {
@@ -103,6 +104,16 @@ final class Planner {
      * @param target the version that stays as the highest; empty to go by count; version 0 undoes all down to the baseline
      */
     static RollbackPlan rollback(MigrationFolder folder, History history, int count, Optional<Version> target) {
+        return rollback(folder, history, count, target, Optional.empty());
+    }
+
+    /**
+     * Plans a {@code rollback}.
+     *
+     * @param only the versions to undo; where given, count and target are not used
+     */
+    static RollbackPlan rollback(
+            MigrationFolder folder, History history, int count, Optional<Version> target, Optional<Set<Version>> only) {
         List<Problem> problems = new ArrayList<>();
         for (Standing standing : Standing.compare(folder, history)) {
             if (standing.isOpen() && !standing.steps().isEmpty()) {
@@ -121,7 +132,11 @@ final class Planner {
                         .filter(base -> row.version().orElseThrow().compareTo(base) <= 0)
                         .isEmpty())
                 .toList();
-        if (target.isPresent()) {
+        if (only.isPresent()) {
+            rows = rows.stream()
+                    .filter(row -> only.get().contains(row.version().orElseThrow()))
+                    .toList();
+        } else if (target.isPresent()) {
             Version stays = target.get();
             if (stays.number().signum() != 0 && history.applied(stays).isEmpty()) {
                 problems.add(

@@ -16,6 +16,7 @@ import io.github.pgmigrate.sql.Includes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Undoes applied migrations, the highest version first. */
 public final class Rollback {
@@ -23,6 +24,7 @@ public final class Rollback {
     private final Request request;
     private final int count;
     private final Optional<Version> target;
+    private final Optional<Set<Version>> only;
     private final WhenInDoubt decision;
 
     /**
@@ -33,10 +35,21 @@ public final class Rollback {
      * @param decision what to do about a statement whose end nobody saw
      */
     public Rollback(Request request, int count, Optional<Version> target, WhenInDoubt decision) {
+        this(request, count, target, Optional.empty(), decision);
+    }
+
+    private Rollback(
+            Request request, int count, Optional<Version> target, Optional<Set<Version>> only, WhenInDoubt decision) {
         this.request = request;
         this.count = count;
         this.target = target;
+        this.only = only;
         this.decision = decision;
+    }
+
+    /** A run that undoes just these versions, where they are applied, and leaves all others alone. */
+    public static Rollback exactly(Request request, Set<Version> versions, WhenInDoubt decision) {
+        return new Rollback(request, 1, Optional.empty(), Optional.of(versions), decision);
     }
 
     /** Runs; what goes wrong is in the report. */
@@ -64,7 +77,7 @@ public final class Rollback {
     }
 
     private Planner.RollbackPlan plan(History history) {
-        return Planner.rollback(request.folder(), history, count, target);
+        return Planner.rollback(request.folder(), history, count, target, only);
     }
 
     /** All scripts are found and read before the first of them runs. */

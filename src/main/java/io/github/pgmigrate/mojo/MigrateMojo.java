@@ -35,7 +35,7 @@ public final class MigrateMojo extends AbstractDatabaseGoal {
                         outOfOrder,
                         Choices.of("inDoubt", inDoubt, WhenInDoubt.class))
                 .run();
-        AppliedHere.note(session(), project(), report);
+        AppliedHere.note(session(), request, report);
         return report;
     }
 

@@ -11,6 +11,7 @@ import io.github.pgmigrate.report.StatusText;
 import io.github.pgmigrate.script.Version;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -42,16 +43,27 @@ public final class RollbackMojo extends AbstractDatabaseGoal {
 
     @Override
     RunReport run(Request request) {
-        Optional<Version> stays = Versions.of("target", target);
-        int number = number(stays);
-        if (number == 0) {
-            getLog().info("This build has applied no migration: nothing to roll back.");
-            return RunReport.quiet(List.of());
+        WhenInDoubt decision = Choices.of("inDoubt", inDoubt, WhenInDoubt.class);
+        RunReport report;
+        if (isBound() && !inPom("count") && !inPom("target")) {
+            Set<Version> applied = Set.copyOf(AppliedHere.versions(session(), request));
+            if (applied.isEmpty()) {
+                getLog().info("This build has applied no migration: nothing to roll back.");
+                return RunReport.quiet(List.of());
+            }
+            report = Rollback.exactly(request, applied, decision).run();
+        } else {
+            Optional<Version> stays = Versions.of("target", target);
+            report = new Rollback(request, number(stays), stays, decision).run();
         }
-        RunReport report =
-                new Rollback(request, number, stays, Choices.of("inDoubt", inDoubt, WhenInDoubt.class)).run();
-        AppliedHere.forget(session(), project(), report);
+        AppliedHere.forget(session(), request, report);
         return report;
+    }
+
+    /** Whether the POM itself says it: what is said on the command line may be meant for another goal of the build. */
+    private boolean inPom(String parameter) {
+        String written = written(parameter);
+        return written != null && !written.equals("${pgmigrate." + parameter + "}");
     }
 
     private int number(Optional<Version> stays) {
@@ -61,10 +73,7 @@ public final class RollbackMojo extends AbstractDatabaseGoal {
                     .withHint("Name how many to undo with -Dpgmigrate.count, or what stays with"
                             + " -Dpgmigrate.target."));
         }
-        if (count != null) {
-            return count;
-        }
-        return isBound() && stays.isEmpty() ? AppliedHere.count(session(), project()) : 1;
+        return count == null ? 1 : count;
     }
 
     @Override

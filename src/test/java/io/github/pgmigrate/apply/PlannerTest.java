@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,21 @@ class PlannerTest {
         assertThat(rolledBack(1, version("1"))).containsExactly("3", "2");
         assertThat(rolledBack(1, version("0"))).containsExactly("3", "2", "1");
         assertThat(rolledBack(99, Optional.empty())).containsExactly("3", "2", "1");
+    }
+
+    @Test
+    void whatABuildHasAppliedIsUndoneAndNothingElse() {
+        Set<Version> applied = Set.of(Version.of("2"), Version.of("4"), Version.of("9"));
+
+        assertThat(Planner.rollback(
+                                folder("1", "2", "3", "4"),
+                                applied("1", "2", "3", "4"),
+                                1,
+                                Optional.empty(),
+                                Optional.of(applied))
+                        .rows())
+                .extracting(row -> row.version().orElseThrow().toString())
+                .containsExactly("4", "2");
     }
 
     private static List<String> rolledBack(int count, Optional<Version> target) {
