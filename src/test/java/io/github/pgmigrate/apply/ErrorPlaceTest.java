@@ -3,10 +3,10 @@ package io.github.pgmigrate.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.testing.EachMajor;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** An error of the server is shown where it stands in the file. */
 class ErrorPlaceTest {
@@ -17,7 +17,7 @@ class ErrorPlaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void line_and_column_count_characters(int major) {
         try (Bench bench = Bench.on(major)) {
             assertThat(place(bench, "CREATE TABLE a (id int);\nSELECT '😀é' AS x,\n\t'😀' || nope\nFROM a;"))
@@ -30,7 +30,7 @@ class ErrorPlaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void far_down_in_a_large_message(int major) {
         try (Bench bench = Bench.on(major)) {
             String inserts = IntStream.rangeClosed(1, 2500)
@@ -47,7 +47,7 @@ class ErrorPlaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void in_included_files_and_after_variables(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.file("more/x.sql", "SELECT 1;\nSELECT\n  nope;\n");
@@ -59,7 +59,7 @@ class ErrorPlaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void in_what_a_query_generates(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "SELECT 1;\nSELECT 'CREATE TABLE x (y nope)' \\gexec\n");
@@ -73,7 +73,7 @@ class ErrorPlaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void within_bodies_and_at_commit(int major) {
         try (Bench bench = Bench.on(major)) {
             Problem body = Bench.problem(bench.with("1_a.sql", "SELECT 1;\n\nDO $$\nBEGIN\n    PERFORM 1/0;\nEND $$;")

@@ -2,8 +2,8 @@ package io.github.pgmigrate.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgmigrate.testing.EachMajor;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a script does to its session, the next one does not see it, and the record is made all the same. */
 class FreshSessionTest {
@@ -19,7 +19,7 @@ class FreshSessionTest {
             """;
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void whatever_a_script_does(int major) {
         for (String mode : new String[] {"", "-- pgmigrate:no-transaction\n"}) {
             try (Bench bench = Bench.on(major)) {
@@ -51,7 +51,7 @@ class FreshSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_limit_of_the_role_counts_where_the_run_sets_none(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.execute("ALTER DATABASE " + bench.database + " SET statement_timeout = '77s'")

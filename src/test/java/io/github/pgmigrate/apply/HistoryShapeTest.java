@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.target.Secret;
+import io.github.pgmigrate.testing.EachMajor;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The history tables: where they stand, what they are called, and what is refused. */
 class HistoryShapeTest {
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_history_is_found_where_it_was_made(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE SCHEMA IF NOT EXISTS postgres; CREATE TABLE public.a ();");
@@ -26,7 +26,7 @@ class HistoryShapeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void odd_names(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.execute("CREATE SCHEMA \"my \"\"ä'; 😀\"");
@@ -49,7 +49,7 @@ class HistoryShapeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void names_that_do_not_fit_are_told(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a ();");
@@ -65,7 +65,7 @@ class HistoryShapeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_table_of_somebody_else_is_refused(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a ();");
@@ -79,7 +79,7 @@ class HistoryShapeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void what_was_planted_in_the_tables_is_refused(int major) {
         String[] planted = {
             "ALTER TABLE schema_version ENABLE ROW LEVEL SECURITY",
@@ -101,7 +101,7 @@ class HistoryShapeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_role_that_may_not_create_is_told_what_it_lacks(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a ();");
@@ -118,7 +118,7 @@ class HistoryShapeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void operators_and_types_of_a_stranger_mean_nothing(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.execute(

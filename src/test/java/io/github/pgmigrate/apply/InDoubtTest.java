@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.EachMajor;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a statement whose end nobody saw. */
 class InDoubtTest {
@@ -44,7 +44,7 @@ class InDoubtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_index_that_is_not_there_is_built(int major) throws Exception {
         try (Bench bench = withTable(major)) {
             bench.with("2_b.sql", "CREATE INDEX CONCURRENTLY ON a (id);");
@@ -60,7 +60,7 @@ class InDoubtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_index_that_is_there_is_not_built_twice(int major) throws Exception {
         try (Bench bench = withTable(major)) {
             bench.with("2_b.sql", "CREATE INDEX CONCURRENTLY ON a (id);");
@@ -75,7 +75,7 @@ class InDoubtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_index_that_another_has_built_meanwhile_is_not_taken_for_it(int major) throws Exception {
         try (Bench bench = withTable(major)) {
             bench.with("2_b.sql", "CREATE INDEX CONCURRENTLY mine ON a (id);");
@@ -89,7 +89,7 @@ class InDoubtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_invalid_index_is_cleared_away_and_built_anew(int major) throws Exception {
         try (Bench bench = withTable(major)) {
             bench.execute("CREATE INDEX before ON a (id)");
@@ -110,7 +110,7 @@ class InDoubtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_index_dropped_or_not_is_gone(int major) throws Exception {
         for (Wire.Cut cut : Wire.Cut.values()) {
             try (Bench bench = withTable(major)) {
@@ -125,7 +125,7 @@ class InDoubtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_database_made_or_dropped_or_not(int major) throws Exception {
         for (Wire.Cut cut : Wire.Cut.values()) {
             try (Bench bench = withTable(major)) {
@@ -147,7 +147,7 @@ class InDoubtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_partition_that_is_half_detached_is_detached(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", """
@@ -178,7 +178,7 @@ class InDoubtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void what_can_be_done_twice_is_done_again(int major) throws Exception {
         try (Bench bench = withTable(major)) {
             bench.with("2_b.sql", "VACUUM a;\nREINDEX TABLE CONCURRENTLY a;");
@@ -190,7 +190,7 @@ class InDoubtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void what_the_catalog_cannot_tell_is_asked(int major) throws Exception {
         try (Bench bench = withTable(major)) {
             bench.with(
@@ -228,7 +228,7 @@ class InDoubtTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_statement_in_doubt_that_was_edited_is_refused(int major) throws Exception {
         try (Bench bench = withTable(major)) {
             bench.with("2_b.sql", "CREATE INDEX CONCURRENTLY i ON a (id);");

@@ -3,13 +3,13 @@ package io.github.pgmigrate.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.testing.EachMajor;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another thread, as Ctrl-C does, stops a run. */
 class InterruptionTest {
@@ -29,7 +29,7 @@ class InterruptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_statement_is_cancelled_and_nothing_stays(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);")
@@ -55,7 +55,7 @@ class InterruptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_request_that_comes_too_early_stops_the_run_as_well(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);");
@@ -67,7 +67,7 @@ class InterruptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void waiting_for_another_run_ends(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "SELECT 'in';\nSELECT pg_sleep(10);");
@@ -86,7 +86,7 @@ class InterruptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void the_pause_between_two_tries_ends(int major) throws Exception {
         try (Bench bench = Bench.on(major);
                 Connection holder = bench.server.connect(bench.database);
@@ -105,7 +105,7 @@ class InterruptionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void steps_that_are_done_stay(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
             bench.with(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.testing.EachMajor;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run does when others are in its way. */
 class LockTest {
@@ -23,7 +23,7 @@ class LockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_lock_that_is_let_go_is_had_by_another_try(int major) throws Exception {
         try (Bench bench = Bench.on(major);
                 Connection holder = bench.server.connect(bench.database);
@@ -45,7 +45,7 @@ class LockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_lock_that_is_never_let_go_ends_the_run_and_names_who_holds_it(int major) throws Exception {
         try (Bench bench = Bench.on(major);
                 Connection holder = bench.server.connect(bench.database);
@@ -72,7 +72,7 @@ class LockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_deadlock_is_tried_again(int major) throws Exception {
         try (Bench bench = Bench.on(major);
                 Connection other = bench.server.connect(bench.database);
@@ -103,7 +103,7 @@ class LockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_statement_that_takes_too_long_is_ended(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.statementTimeout = Duration.ofMillis(300);
@@ -119,7 +119,7 @@ class LockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_index_built_concurrently_waits_for_old_snapshots(int major) throws Exception {
         try (Bench bench = Bench.on(major);
                 Connection reader = bench.server.connect(bench.database);
@@ -140,7 +140,7 @@ class LockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void ten_at_once_on_an_empty_database_apply_each_version_once(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
             for (int i = 1; i <= 5; i++) {
@@ -170,7 +170,7 @@ class LockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void who_holds_the_lock_for_too_long_is_named(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);\nSELECT 'in';\nSELECT pg_sleep(2);");

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run whose connection breaks says truthfully what it has done, and the next one finishes. */
 class LostConnectionTest {
@@ -33,7 +33,7 @@ class LostConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_backend_that_is_terminated_leaves_nothing(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);")
@@ -58,7 +58,7 @@ class LostConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_answer_to_commit_that_is_lost_is_found_out(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);")
@@ -79,7 +79,7 @@ class LostConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_commit_that_never_came_is_found_out(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);").with("2_b.sql", "CREATE TABLE b (id int);");
@@ -95,7 +95,7 @@ class LostConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void steps_that_were_committed_before_are_named(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", """
@@ -115,7 +115,7 @@ class LostConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void every_message_of_a_run_may_be_the_last(int major) throws Exception {
         for (Wire.Cut when : Wire.Cut.values()) {
             int messages = Integer.MAX_VALUE;

@@ -9,6 +9,8 @@ import io.github.pgmigrate.script.FolderReader;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.Contents;
+import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.Majors;
 import io.github.pgmigrate.testing.Psql;
 import io.github.pgmigrate.testing.RealScripts;
 import io.github.pgmigrate.testing.RealScripts.History;
@@ -30,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** SQL that nobody here has written, migrated and rolled back, and compared with what psql makes of it. */
 final class RealSqlTest {
@@ -78,7 +79,7 @@ final class RealSqlTest {
     }
 
     @ParameterizedTest(name = "on PostgreSQL {0}")
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void aStoredDumpIsAMigration(int major) throws Exception {
         Path script = write("001_restore_depot.sql", dump());
         write("001_rollback_restore_depot.sql", "DROP SCHEMA depot CASCADE;\n");
@@ -99,7 +100,7 @@ final class RealSqlTest {
 
     /** pg_dump, where it is installed, is asked for a dump of the same database from the oldest server. */
     @ParameterizedTest(name = "on PostgreSQL {0}")
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void aDumpThatPgDumpWritesIsAMigration(int major) throws Exception {
         Target filled = TestServer.of(14).newDatabase();
         write("001_restore_depot.sql", dump());
@@ -127,7 +128,7 @@ final class RealSqlTest {
     }
 
     private static Stream<Arguments> onOldestAndNewest(List<History> histories) {
-        return histories.stream().flatMap(history -> Stream.of(arguments(history, 14), arguments(history, 18)));
+        return histories.stream().flatMap(history -> Majors.tested().stream().map(major -> arguments(history, major)));
     }
 
     private static void assertAsSaid(History history, Contents contents) {

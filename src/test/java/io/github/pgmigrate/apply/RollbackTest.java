@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.testing.EachMajor;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Undoing migrations. */
 class RollbackTest {
@@ -20,7 +20,7 @@ class RollbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void the_highest_goes_first_and_as_many_as_asked(int major) {
         try (Bench bench = withThree(major)) {
             RunReport one = bench.rollback(1);
@@ -44,7 +44,7 @@ class RollbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void down_to_a_version_that_stays(int major) {
         try (Bench bench = withThree(major)) {
             assertThat(Bench.codes(bench.rollbackTo("7"))).containsExactly(Code.TARGET_UNKNOWN);
@@ -58,7 +58,7 @@ class RollbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void the_stored_text_runs_where_the_folder_lacks_the_file(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.variables.put("name", "a b");
@@ -84,7 +84,7 @@ class RollbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void what_cannot_be_undone_stops_all_before_anything_runs(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "-- pgmigrate:irreversible rows are gone\nCREATE TABLE a ();")
@@ -102,7 +102,7 @@ class RollbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void what_depends_on_it_is_named(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);")
@@ -123,7 +123,7 @@ class RollbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void the_type_of_a_column_that_a_view_uses_names_the_view(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with(
@@ -139,7 +139,7 @@ class RollbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_rollback_in_steps_is_resumed(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);\nCREATE INDEX i ON a (id);")

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.testing.EachMajor;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scripts that do not fit in one transaction go on where they stopped. */
 class SteppedTest {
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_file_that_is_one_transaction_of_its_own_is_recorded_with_it(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "BEGIN;\nCREATE TABLE a (id int);\nCOMMIT;\n")
@@ -31,7 +31,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_file_that_became_transactional_half_way_does_not_begin_anew(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "BEGIN;\nCREATE TABLE a (id int);\nCOMMIT;\nBEGIN;\nSELECT 1/0;\nCOMMIT;\n");
@@ -45,7 +45,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_failed_last_statement_may_be_taken_out(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with(
@@ -63,7 +63,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void what_commits_by_itself_and_fails_is_not_run_again_unasked(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);").with("2_b.sql", """
@@ -85,7 +85,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void several_transactions_and_statements_between_them(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", """
@@ -121,7 +121,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void what_was_done_before_a_failure_stays_and_the_next_run_goes_on(int major) {
         try (Bench bench = Bench.on(major)) {
             String begin = """
@@ -157,7 +157,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_edited_step_that_is_done_is_refused(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "-- pgmigrate:no-transaction\nCREATE TABLE a (id int);\nSELECT 1/0;\n");
@@ -176,7 +176,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void what_a_new_session_has_forgotten_is_done_again(int major) {
         try (Bench bench = Bench.on(major)) {
             String begin = """
@@ -202,7 +202,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_temporary_table_that_is_lost_refuses_the_resume(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "-- pgmigrate:no-transaction\nCREATE TEMP TABLE t (id int);\nSELECT 1/0;\n");
@@ -216,7 +216,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void the_ledger_is_kept_whatever_role_and_settings_the_script_takes_on(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.execute(
@@ -263,7 +263,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void statements_that_no_transaction_takes(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", """
@@ -292,7 +292,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_hidden_commit_needs_no_transaction(int major) {
         try (Bench bench = Bench.on(major)) {
             String body = """
@@ -317,7 +317,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_index_that_fails_concurrently_is_cleared_and_built_anew(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);\nINSERT INTO a VALUES (1), (1);")
@@ -340,7 +340,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_statement_that_failed_may_be_edited_and_what_it_left_goes(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);\nINSERT INTO a VALUES (1), (1);")
@@ -357,7 +357,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_invalid_index_that_was_there_before_is_not_taken_for_the_new_one(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);\nINSERT INTO a VALUES (1), (1);")
@@ -380,7 +380,7 @@ class SteppedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void time_limits_of_a_file_and_of_a_statement(int major) {
         try (Bench bench = Bench.on(major)) {
             String show =

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.testing.EachMajor;
 import java.nio.file.Files;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A migration and its record commit together, or neither does. */
 class TransactionalTest {
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_small_migration_is_one_message(int major) throws Exception {
         try (Bench bench = Bench.on(major);
                 Wire wire = new Wire(bench.server.port())) {
@@ -42,7 +42,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void what_is_recorded_says_who_when_and_what(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("007_add_users.sql", "-- Author: Ada\n-- Ticket: X-1\nCREATE TABLE users (id int);")
@@ -66,7 +66,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_statement_that_fails_leaves_nothing_of_its_migration(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);")
@@ -96,7 +96,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_check_that_the_migrations_own_rows_break_leaves_nothing(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", """
@@ -117,7 +117,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_commit_without_begin_is_passed_over(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);\nCOMMIT;\nCREATE TABLE b (id int);\n")
@@ -135,7 +135,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void repeatables_are_not_passed_over_in_silence(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a ();").with("R_view.sql", "CREATE VIEW v AS SELECT 1 AS one;");
@@ -148,7 +148,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void row_count_is_that_of_the_statement_before(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", """
@@ -181,7 +181,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void psqls_commands_work(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.variables.put("who", "O'Neil \\ {{x}} ?");
@@ -225,7 +225,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_query_of_three_million_rows_is_shown_by_its_first(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "SELECT i, repeat('x', 300) AS wide FROM generate_series(1, 3000000) i;");
@@ -247,7 +247,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void strings_with_backslashes_are_read_as_the_script_says(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", """
@@ -270,7 +270,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_isolation_level_at_the_top_holds_for_the_migration(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", """
@@ -287,7 +287,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_file_that_changes_while_it_runs_leaves_nothing(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);");
@@ -303,7 +303,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_include_that_is_gone_when_the_script_runs_leaves_nothing(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);\n\\copy a from 'rows.txt'\n")
@@ -320,7 +320,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void giving_the_lock_away_means_that_nothing_is_recorded(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);\nSELECT pg_advisory_unlock_all();");
@@ -335,7 +335,7 @@ class TransactionalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void notes_of_the_check_are_not_told_again_by_the_run(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "\\timing on\nCREATE TABLE a (id int);\n");

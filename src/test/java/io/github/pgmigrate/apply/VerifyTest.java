@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.Severity;
+import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.Majors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Assertions: within a migration, after it, and on demand. */
 class VerifyTest {
@@ -32,7 +33,7 @@ class VerifyTest {
                     CALL nothing()                                                         | true
                     """)
     void a_verify_script_decides_on_its_migration(String sql, boolean holds) {
-        for (int major : new int[] {14, 18}) {
+        for (int major : Majors.tested()) {
             try (Bench bench = Bench.on(major)) {
                 bench.with("1_a.sql", """
                                 CREATE TABLE a (id int);
@@ -55,7 +56,7 @@ class VerifyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_verify_script_leaves_no_trace(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.execute("DROP ROLE IF EXISTS verifier", "CREATE ROLE verifier", "CREATE SEQUENCE s");
@@ -84,7 +85,7 @@ class VerifyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void what_a_query_of_the_migration_should_return(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", """
@@ -123,7 +124,7 @@ class VerifyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_verify_script_holds_until_a_version(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);")
@@ -139,7 +140,7 @@ class VerifyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void history_and_folder_are_compared(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a ();")
@@ -164,7 +165,7 @@ class VerifyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_database_without_history_is_only_looked_at(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a ();");
@@ -178,7 +179,7 @@ class VerifyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void invalid_indexes_are_errors_and_constraints_never_validated_are_warnings(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", """

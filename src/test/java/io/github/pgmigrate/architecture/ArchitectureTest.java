@@ -7,9 +7,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,5 +60,17 @@ final class ArchitectureTest {
                 arguments("goals are final", "wrong.mojo.OpenMojo"),
                 arguments("nothing writes to the console by itself", "wrong.attic.Stowaway"),
                 arguments("every package is null-marked", "wrong.attic.Stowaway"));
+    }
+
+    /** The tested versions of PostgreSQL are one list, which a build may make longer. */
+    @Test
+    void noTestListsMajorVersionsOfItsOwn() throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("src", "test", "java"))) {
+            assertThat(sources.filter(file -> file.toString().endsWith(".java")))
+                    .allSatisfy(file -> assertThat(file)
+                            .content()
+                            .as("use @EachMajor, or Majors.tested()")
+                            .doesNotContainPattern("\\{\\s*1[4-7]\\s*,\\s*1[5-8]\\b"));
+        }
     }
 }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.pgmigrate.db.ServerError;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands in the way of a DROP. */
 class DependentsTest {
@@ -40,7 +40,7 @@ class DependentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void the_server_s_list_is_taken_and_bounded(int major) throws Exception {
         try (Session session = Session.open(TestServer.of(major).newDatabase(), "pgmigrate", notice -> {})) {
             session.send("CREATE TABLE \"Users\" (a int PRIMARY KEY, b text)");
@@ -64,7 +64,7 @@ class DependentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void without_a_list_the_catalog_is_asked(int major) throws Exception {
         try (Session session = Session.open(TestServer.of(major).newDatabase(), "pgmigrate", notice -> {})) {
             session.send("CREATE TABLE \"Users\" (a int PRIMARY KEY, b text)");

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Indexes and constraints that a statement left half done. */
 class UnfinishedTest {
@@ -21,7 +21,7 @@ class UnfinishedTest {
             + " CREATE TABLE evil.pg_index (a int); SET search_path = evil, pg_catalog, public";
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_index_is_absent_invalid_or_valid(int major) throws Exception {
         try (Session session = Session.open(TestServer.of(major).newDatabase(), "pgmigrate", notice -> {})) {
             session.send("CREATE SCHEMA \"my = app\"; CREATE TABLE \"my = app\".\"Üsers\" (a int, b int);"
@@ -52,7 +52,7 @@ class UnfinishedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_constraint_that_was_never_validated_is_found_with_its_remedy(int major) throws Exception {
         try (Session session = Session.open(TestServer.of(major).newDatabase(), "pgmigrate", notice -> {})) {
             session.send("CREATE TABLE p (a int PRIMARY KEY); CREATE TABLE t (a int); CREATE DOMAIN d AS int;"

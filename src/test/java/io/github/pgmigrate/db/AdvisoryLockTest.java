@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** One run at a time. */
 class AdvisoryLockTest {
@@ -26,7 +26,7 @@ class AdvisoryLockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_second_run_is_told_who_holds_the_lock_and_gives_up_in_time(int major) throws Exception {
         Target target = TestServer.of(major).newDatabase();
         try (Session holder = open(target, "the first run");
@@ -54,7 +54,7 @@ class AdvisoryLockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void the_lock_is_taken_when_it_is_let_go(int major) throws Exception {
         Target target = TestServer.of(major).newDatabase();
         try (Session holder = open(target, "the first run");
@@ -78,7 +78,7 @@ class AdvisoryLockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void the_server_finds_the_same_key_where_only_it_knows_the_schema(int major) throws Exception {
         Target target = TestServer.of(major).newDatabase();
         try (Session holder = open(target, "the first run");
@@ -93,7 +93,7 @@ class AdvisoryLockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_lost_lock_stops_the_statement_that_checks_it(int major) throws Exception {
         Target target = TestServer.of(major).newDatabase();
         try (Session session = open(target, "the first run");

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom a statement waits for. */
 class BlockerWatchTest {
@@ -18,7 +18,7 @@ class BlockerWatchTest {
             "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE '%watching%' AND datname = current_database()";
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void who_holds_the_lock_is_named_after_the_timeout(int major) throws Exception {
         Target target = TestServer.of(major).newDatabase();
         List<List<Blocker>> heard = new CopyOnWriteArrayList<>();
@@ -50,7 +50,7 @@ class BlockerWatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void short_messages_open_nothing_and_a_watch_that_cannot_look_disturbs_nothing(int major) throws Exception {
         Target target = TestServer.of(major).newDatabase();
         Target nowhere = target.withUrl("jdbc:postgresql://127.0.0.1:1/nowhere");

@@ -8,6 +8,7 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,7 +42,7 @@ class ConnectionProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_server_that_says_no_is_quoted(int major) {
         Target target = TestServer.of(major).newDatabase();
         String place = hostAndPort(target);
@@ -104,7 +105,7 @@ class ConnectionProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void parameters_of_the_url_cannot_change_what_is_relied_upon(int major) throws Exception {
         Target target = TestServer.of(major).newDatabase();
         try (Session session = Session.open(

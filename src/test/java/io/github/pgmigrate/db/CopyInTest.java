@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Data that ride on {@code COPY ... FROM STDIN}. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -70,7 +70,7 @@ class CopyInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void many_rows_are_copied(int major) throws Exception {
         try (Session session = Session.open(TestServer.of(major).newDatabase(), "pgmigrate test", notice -> {})) {
             session.send(TABLE + "; BEGIN");
@@ -84,7 +84,7 @@ class CopyInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_row_in_error_is_named_and_the_session_goes_on(int major) throws Exception {
         try (Session session = Session.open(TestServer.of(major).newDatabase(), "pgmigrate test", notice -> {})) {
             session.send(TABLE);
@@ -114,7 +114,7 @@ class CopyInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void data_that_cannot_be_read_to_their_end_are_not_kept(int major) throws Exception {
         try (Session session = Session.open(TestServer.of(major).newDatabase(), "pgmigrate test", notice -> {})) {
             session.send(TABLE);
@@ -126,7 +126,7 @@ class CopyInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_trigger_that_talks_for_every_row_is_heard_and_blocks_nothing(int major) throws Exception {
         AtomicLong heard = new AtomicLong();
         try (Session session =
@@ -140,7 +140,7 @@ class CopyInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void data_follow_the_encoding_of_the_session(int major) throws Exception {
         try (Session session = Session.open(TestServer.of(major).newDatabase(), "pgmigrate test", notice -> {})) {
             session.send(TABLE + "; SET client_encoding = 'LATIN1'");
@@ -150,7 +150,7 @@ class CopyInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void copy_where_none_is_expected_leaves_the_session_in_step(int major) throws Exception {
         try (Session session = Session.open(TestServer.of(major).newDatabase(), "pgmigrate test", notice -> {})) {
             session.send(TABLE);

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.TimeZone;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session before the first migration, and after each. */
 class SessionSetupTest {
@@ -24,7 +24,7 @@ class SessionSetupTest {
             + " (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())";
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_script_leaves_nothing_behind_even_where_the_next_message_fails(int major) throws Exception {
         Target target = TestServer.of(major).newDatabase();
         SessionSetup setup = SessionSetup.of(
@@ -58,7 +58,7 @@ class SessionSetupTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void without_a_transaction_of_its_own_the_reset_would_be_undone(int major) throws Exception {
         try (Session session = Session.open(TestServer.of(major).newDatabase(), "pgmigrate", notice -> {})) {
             session.send("SET work_mem = '1MB'");
@@ -70,7 +70,7 @@ class SessionSetupTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void the_time_zone_is_the_database_s_not_this_machine_s(int major) throws Exception {
         Target target = TestServer.of(major).newDatabase();
         SessionSetup setup = SessionSetup.of(Duration.ofSeconds(5), null, null, null);
@@ -95,7 +95,7 @@ class SessionSetupTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_setting_that_the_platform_refuses_is_left_out_with_a_note(int major) throws Exception {
         SessionSetup setup = SessionSetup.of(Duration.ofSeconds(5), null, null, null);
         ServerError refusal = ServerErrors.local(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a session sends, and what it hears back. */
 class SessionTest {
@@ -25,7 +25,7 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void one_message_of_many_statements_answers_one_tag_each(int major) throws Exception {
         try (Session session = open(major)) {
             long before = session.roundTrips();
@@ -50,7 +50,7 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void an_error_is_placed_in_code_points_of_the_whole_message(int major) throws Exception {
         try (Session session = open(major)) {
             String sql = "CREATE TABLE t (a int); SELECT '😀é'; SELECT nothing_here";
@@ -66,7 +66,7 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void what_jdbc_would_rewrite_reaches_the_server_as_written(int major) throws Exception {
         try (Session session = open(major)) {
             assertThat(session.query("SELECT '{\"a\": 1}'::jsonb ? 'a', '{fn now()}', '{d ''2020-01-01''}', $$?$$"))
@@ -85,7 +85,7 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void the_state_of_the_transaction_is_known_and_never_changed_by_the_driver(int major) throws Exception {
         try (Session session = open(major)) {
             assertThat(session.transaction()).isEqualTo(Session.Transaction.IDLE);
@@ -101,7 +101,7 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void three_million_rows_are_streamed_in_little_memory(int major) throws Exception {
         try (Session session = open(major)) {
             session.send("BEGIN");
@@ -135,7 +135,7 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_stream_may_be_of_any_statement_and_may_fail_midway(int major) throws Exception {
         try (Session session = open(major)) {
             session.send("CREATE TABLE t (a int); BEGIN");
@@ -159,7 +159,7 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void notices_come_while_the_statement_runs(int major) throws Exception {
         CompletableFuture<ServerError> first = new CompletableFuture<>();
         try (Session session = Session.open(TestServer.of(major).newDatabase(), "pgmigrate test", first::complete)) {
@@ -184,7 +184,7 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void a_lost_connection_is_told_from_an_error(int major) throws Exception {
         io.github.pgmigrate.target.Target target = TestServer.of(major).newDatabase();
         try (Session session = Session.open(target, "pgmigrate test", notice -> {});
@@ -203,7 +203,7 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void settings_of_the_session_are_followed(int major) throws Exception {
         try (Session session = open(major)) {
             assertThat(session.standardConformingStrings()).isTrue();

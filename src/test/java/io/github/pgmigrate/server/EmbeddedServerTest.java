@@ -8,6 +8,7 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,7 +65,7 @@ class EmbeddedServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void runsTheMajorVersionThatWasAskedFor(int major) throws Exception {
         try (EmbeddedServer server = start(major)) {
             assertThat(query(server.target(), "SHOW server_version")).isEqualTo(server.version());
@@ -78,7 +79,7 @@ class EmbeddedServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void keepsItsDataItsPortAndItsPasswordOverARestart(int major) throws Exception {
         EmbeddedServer first = start(major);
         execute(first.target(), "CREATE TABLE kept AS SELECT 42 AS answer");
@@ -279,7 +280,7 @@ class EmbeddedServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void oneThatCrashedIsStartedAgainWithItsData(int major) throws Exception {
         EmbeddedServer crashed = start(major);
         execute(crashed.target(), "CREATE TABLE kept AS SELECT 42 AS answer");

@@ -2,11 +2,11 @@ package io.github.pgmigrate.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is called barred, PostgreSQL refuses in a transaction block, and what is not, it does not. */
 final class BarredTest {
@@ -89,7 +89,7 @@ final class BarredTest {
     };
 
     @ParameterizedTest
-    @ValueSource(ints = {14, 18})
+    @EachMajor
     void theServerSaysTheSame(int major) throws SQLException {
         TestServer server = TestServer.of(major);
         String database = "barred";
