@@ -54,7 +54,7 @@ public final class TestServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
-    /** The server of this major version that all tests of the JVM share: 14, 17 or 18. */
+    /** The server of this major version that all tests of the JVM share: 14, 15, 17 or 18. */
     public static TestServer of(int major) {
         return SHARED.computeIfAbsent(major, TestServer::new);
     }
