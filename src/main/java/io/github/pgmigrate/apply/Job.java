@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.HistorySql;
 import io.github.pgmigrate.history.Kind;
+import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFacts;
 import io.github.pgmigrate.script.ScriptFile;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One script to run, and what is recorded when it has run. Immutable.
  *
- * @param version the migration
+ * @param key the migration
  * @param direction forward or back
  * @param script the script
  * @param verify the verify script that must hold before a forward script is recorded
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param begun whether the ledger has steps of it: then it goes on in steps, whatever the file has become since
  */
 record Job(
-        Version version,
+        MigrationKey key,
         Direction direction,
         ScriptFile script,
         Optional<ScriptFile> verify,
@@ -57,7 +58,7 @@ record Job(
                 facts.mode() == ScriptFacts.Mode.TRANSACTIONAL,
                 facts.statements());
         return new Job(
-                migration.version(),
+                MigrationKey.of(migration.version()),
                 Direction.FORWARD,
                 migration.forward(),
                 verify,
@@ -81,7 +82,8 @@ record Job(
                 null,
                 script.facts().mode() == ScriptFacts.Mode.TRANSACTIONAL,
                 script.facts().statements());
-        return new Job(version, Direction.ROLLBACK, script, Optional.empty(), includes, status, entry, false);
+        return new Job(
+                MigrationKey.of(version), Direction.ROLLBACK, script, Optional.empty(), includes, status, entry, false);
     }
 
     ScriptKind kind() {
@@ -90,7 +92,7 @@ record Job(
 
     /** The same script, of which an earlier run has done steps. */
     Job goingOn(boolean steps) {
-        return new Job(version, direction, script, verify, includes, status, entry, steps);
+        return new Job(key, direction, script, verify, includes, status, entry, steps);
     }
 
     boolean isTransactional() {
@@ -101,6 +103,6 @@ record Job(
     String record(HistorySql sql, String duration) {
         return direction == Direction.FORWARD
                 ? sql.applied(entry, duration)
-                : sql.rolledBack(version, entry.script(), entry.checksum(), duration);
+                : sql.rolledBack(key.asVersion().orElseThrow(), entry.script(), entry.checksum(), duration);
     }
 }

@@ -32,18 +32,18 @@ final class LostConnection {
             return;
         }
         log.history(history);
-        boolean applied = history.applied(job.version()).isPresent();
+        boolean applied = history.isApplied(job.key());
         if (applied == (job.direction() == Direction.FORWARD)) {
-            log.done(job.version());
+            log.done(job.key());
             log.problem(Problem.error(
                             Code.CONNECTION_LOST,
-                            "the connection to the server was lost; the history shows that version " + job.version()
-                                    + (applied ? " is applied" : " is rolled back"))
+                            "the connection to the server was lost; the history shows that "
+                                    + job.key().words() + (applied ? " is applied" : " is rolled back"))
                     .in(file)
                     .withHint("Run it again: it goes on after that."));
         } else {
             log.problem(Failures.problem(failure, file, false));
-            log.stopped(Runs.remains(job, history.steps(job.version(), job.direction())));
+            log.stopped(Runs.remains(job, history.steps(job.key(), job.direction())));
         }
     }
 }

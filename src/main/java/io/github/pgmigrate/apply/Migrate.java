@@ -3,6 +3,7 @@ package io.github.pgmigrate.apply;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.History;
+import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFile;
@@ -67,7 +68,7 @@ public final class Migrate {
                             request.folder().includes(),
                             migration.rollback().map(this::text).orElse(null))
                     .goingOn(log.history()
-                            .filter(history -> !history.steps(migration.version(), Direction.FORWARD)
+                            .filter(history -> !history.steps(MigrationKey.of(migration.version()), Direction.FORWARD)
                                     .isEmpty())
                             .isPresent());
             if (!Runs.run(place, runner, job, log)) {

@@ -2,6 +2,7 @@ package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.catalog.InvalidIndex;
 import io.github.pgmigrate.catalog.NotValidConstraint;
+import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Expectation;
@@ -82,11 +83,11 @@ final class Problems {
                                 + " session of your own, or move what is done into a file of its own.");
     }
 
-    static Problem inDoubt(ScriptFile file, Version version, int step, Statement statement) {
+    static Problem inDoubt(ScriptFile file, MigrationKey key, int step, Statement statement) {
         return Problem.error(
                         Code.IN_DOUBT,
-                        "nobody saw how step " + step + " of version " + version
-                                + " ended, and the catalog cannot tell: " + statement.summary())
+                        "nobody saw how step " + step + " of " + key.words() + " ended, and the catalog cannot tell: "
+                                + statement.summary())
                 .at(statement.location())
                 .withExcerpt(statement.excerptAt(0))
                 .withHint(

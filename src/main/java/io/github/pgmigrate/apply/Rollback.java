@@ -102,7 +102,7 @@ public final class Rollback {
                 .filter(migration -> migration.version().equals(version))
                 .findFirst()
                 .flatMap(Migration::rollback);
-        boolean begun = !history.steps(version, Direction.ROLLBACK).isEmpty();
+        boolean begun = !history.steps(row.key(), Direction.ROLLBACK).isEmpty();
         if (file.isPresent()) {
             return Job.rollback(version, file.get(), request.folder().includes(), status, row.checksum())
                     .goingOn(begun);

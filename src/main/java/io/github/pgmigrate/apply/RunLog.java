@@ -2,8 +2,8 @@ package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.History;
+import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.problem.Problem;
-import io.github.pgmigrate.script.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ final class RunLog {
     private static final int NAMED = 5;
 
     private final Direction direction;
-    private final List<Version> done = new ArrayList<>();
+    private final List<MigrationKey> done = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private Optional<String> remains = Optional.empty();
     private Optional<History> history = Optional.empty();
@@ -48,11 +48,11 @@ final class RunLog {
         return stale;
     }
 
-    void done(Version version) {
-        done.add(version);
+    void done(MigrationKey key) {
+        done.add(key);
     }
 
-    List<Version> done() {
+    List<MigrationKey> done() {
         return done;
     }
 
@@ -84,7 +84,7 @@ final class RunLog {
     }
 
     private String versions() {
-        String named = done.stream().limit(NAMED).map(Version::toString).collect(Collectors.joining(", "));
+        String named = done.stream().limit(NAMED).map(MigrationKey::toString).collect(Collectors.joining(", "));
         return (done.size() == 1 ? "version " : "versions ")
                 + named
                 + (done.size() > NAMED ? " and " + (done.size() - NAMED) + " more" : "");

@@ -1,8 +1,8 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.Severity;
-import io.github.pgmigrate.script.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +12,14 @@ import java.util.Optional;
  *
  * @param server the server; empty where none was reached
  * @param migrations all migrations of folder and history as they stand after the run, and those that it undid
- * @param done the versions that the run has applied, or rolled back
+ * @param done what the run has applied, or rolled back
  * @param problems all problems, in the order in which they came up
  * @param standing one sentence that says what state the database is in; empty where nothing was to be done
  */
 public record RunReport(
         Optional<ServerFacts> server,
         List<MigrationStatus> migrations,
-        List<Version> done,
+        List<MigrationKey> done,
         List<Problem> problems,
         Optional<String> standing) {
 

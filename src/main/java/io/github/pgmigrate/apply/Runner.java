@@ -55,7 +55,7 @@ final class Runner {
             new TransactionalRun(place, job).attempt();
             return;
         }
-        List<StepRow> steps = place.steps(job.version(), job.direction());
+        List<StepRow> steps = place.steps(job.key(), job.direction());
         if (first) {
             long resumed = steps.stream()
                     .filter(step -> step.state() == StepRow.State.DONE)

@@ -2,12 +2,12 @@ package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.Direction;
+import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.history.StepRow;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.MigrationFolder;
-import io.github.pgmigrate.script.Version;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,10 +60,9 @@ final class Runs {
     }
 
     private static MigrationStatus afterwards(Standing standing, RunLog log) {
-        Version version = standing.version();
         boolean undone = standing.row().isEmpty()
                 && log.direction() == Direction.ROLLBACK
-                && log.done().contains(version);
+                && log.done().contains(MigrationKey.of(standing.version()));
         return undone ? standing.status().in(MigrationState.ROLLED_BACK) : standing.status();
     }
 
@@ -76,7 +75,7 @@ final class Runs {
         log.stale();
         try {
             long millis = runner.run(job);
-            log.done(job.version());
+            log.done(job.key());
             MigrationState state =
                     job.direction() == Direction.FORWARD ? MigrationState.APPLIED : MigrationState.ROLLED_BACK;
             place.progress().finished(job.status().now(state, millis), job.direction());
@@ -112,12 +111,12 @@ final class Runs {
         try {
             place.afterwards(place.sql()
                     .failed(
-                            job.version(),
+                            job.entry().version(),
                             job.entry().script(),
                             job.entry().kind(),
                             job.entry().checksum(),
                             message));
-            log.stopped(remains(job, place.steps(job.version(), job.direction())));
+            log.stopped(remains(job, place.steps(job.key(), job.direction())));
         } catch (ServerException e) {
             log.problem(Failures.own(e, place.interruption().isRequested()));
         }
@@ -125,7 +124,8 @@ final class Runs {
 
     /** What a script that did not come to its end has left, given what the ledger has of it. */
     static String remains(Job job, List<StepRow> steps) {
-        String what = (job.direction() == Direction.FORWARD ? "version " : "the rollback of version ") + job.version();
+        String what = (job.direction() == Direction.FORWARD ? "" : "the rollback of ")
+                + job.key().words();
         List<StepRow> done = steps.stream()
                 .filter(step -> step.state() == StepRow.State.DONE)
                 .toList();
@@ -156,7 +156,7 @@ final class Runs {
     static Problem unknown(Job job) {
         return Problem.error(
                         Code.OUTCOME_UNKNOWN,
-                        "the connection was lost, and whether version " + job.version() + " is "
+                        "the connection was lost, and whether " + job.key().words() + " is "
                                 + (job.direction() == Direction.FORWARD ? "applied" : "rolled back") + " is not known")
                 .in(job.script().source().name())
                 .withHint("Run pgmigrate:status when the server answers again: a migration is applied exactly when its"

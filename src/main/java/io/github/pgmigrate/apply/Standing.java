@@ -4,6 +4,7 @@ import io.github.pgmigrate.history.AppliedRow;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.History;
 import io.github.pgmigrate.history.Kind;
+import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.history.StepRow;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.MigrationFolder;
@@ -39,7 +40,7 @@ record Standing(
     static List<Standing> compare(MigrationFolder folder, History history) {
         Map<Version, Optional<Migration>> versions = new TreeMap<>();
         history.rows().forEach(row -> row.version().ifPresent(v -> versions.put(v, Optional.empty())));
-        history.steps().forEach(step -> versions.put(step.version(), Optional.empty()));
+        history.steps().forEach(step -> step.key().asVersion().ifPresent(v -> versions.put(v, Optional.empty())));
         folder.migrations().forEach(migration -> versions.put(migration.version(), Optional.of(migration)));
         Map<Version, AppliedRow> rows = new HashMap<>();
         history.rows().forEach(row -> row.version().ifPresent(version -> rows.put(version, row)));
@@ -51,7 +52,8 @@ record Standing(
             boolean covered =
                     baseline.filter(base -> version.compareTo(base) <= 0).isPresent();
             if (row.isPresent() || !covered) {
-                List<StepRow> steps = history.steps(version, row.isPresent() ? Direction.ROLLBACK : Direction.FORWARD);
+                List<StepRow> steps = history.steps(
+                        MigrationKey.of(version), row.isPresent() ? Direction.ROLLBACK : Direction.FORWARD);
                 all.add(new Standing(version, migration, row, steps, state(version, migration, row, steps, highest)));
             }
         });

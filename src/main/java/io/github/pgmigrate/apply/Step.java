@@ -56,7 +56,7 @@ final class Step {
      */
     StepRow row(Job job, StepRow.State state, @Nullable String before, Map<String, String> variables) {
         return new StepRow(
-                job.version(),
+                job.key(),
                 job.direction(),
                 number,
                 state,

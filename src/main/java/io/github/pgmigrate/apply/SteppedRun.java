@@ -224,8 +224,8 @@ final class SteppedRun {
         }
         place.ownRole(out);
         place.requireLock(out);
-        out.own(job.record(place.sql(), place.sql().sinceFirstStep(job.version(), job.direction())), 2);
-        out.own(place.sql().forgetSteps(job.version(), job.direction()), 1);
+        out.own(job.record(place.sql(), place.sql().sinceFirstStep(job.key(), job.direction())), 2);
+        out.own(place.sql().forgetSteps(job.key(), job.direction()), 1);
         recorded = true;
     }
 
@@ -234,7 +234,7 @@ final class SteppedRun {
     }
 
     private String state(int step, StepRow.State state) {
-        return place.sql().stepState(job.version(), job.direction(), step, state);
+        return place.sql().stepState(job.key(), job.direction(), step, state);
     }
 
     private void resume(StepRow row) throws StatementFailure, ServerException {
@@ -281,7 +281,7 @@ final class SteppedRun {
                     case AGAIN -> false;
                     case ASK ->
                         throw new ProblemsException(
-                                Problems.inDoubt(job.script(), job.version(), row.number(), (Statement) item));
+                                Problems.inDoubt(job.script(), job.key(), row.number(), (Statement) item));
                 };
         };
     }

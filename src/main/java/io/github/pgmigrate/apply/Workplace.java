@@ -9,10 +9,10 @@ import io.github.pgmigrate.history.History;
 import io.github.pgmigrate.history.HistoryNames;
 import io.github.pgmigrate.history.HistorySql;
 import io.github.pgmigrate.history.HistoryTables;
+import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.history.StepRow;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.ScriptKind;
-import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Includes;
 import java.util.List;
 import java.util.Map;
@@ -115,8 +115,8 @@ final class Workplace implements AutoCloseable {
     }
 
     /** What the ledger has of a script now. */
-    List<StepRow> steps(Version version, Direction direction) throws ServerException {
-        return tables().steps(version, direction);
+    List<StepRow> steps(MigrationKey key, Direction direction) throws ServerException {
+        return tables().steps(key, direction);
     }
 
     Reading read(ScriptFile file, ScriptKind kind, Includes includes) {

@@ -34,4 +34,11 @@ public record AppliedRow(
         boolean transactional,
         long statements,
         boolean hasRollback,
-        Optional<String> irreversible) {}
+        Optional<String> irreversible) {
+
+    /** What tells it from others. */
+    public MigrationKey key() {
+        return version.<MigrationKey>map(MigrationKey.Versioned::new)
+                .orElseGet(() -> new MigrationKey.Repeated(script));
+    }
+}

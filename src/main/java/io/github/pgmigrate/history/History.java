@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param exists whether the tables are there; where not, the rest is empty
  * @param rows the applied migrations: versions ascending, then repeatables by name
- * @param steps the ledger: scripts that were begun and not finished, in the order of version and step
+ * @param steps the ledger: scripts that were begun and not finished, the steps of each in their order
  */
 public record History(boolean exists, List<AppliedRow> rows, List<StepRow> steps) {
 
@@ -28,10 +28,15 @@ public record History(boolean exists, List<AppliedRow> rows, List<StepRow> steps
                 .findFirst();
     }
 
+    /** Whether a migration is applied. */
+    public boolean isApplied(MigrationKey key) {
+        return rows.stream().anyMatch(row -> row.key().equals(key));
+    }
+
     /** The steps of one script, in their order. */
-    public List<StepRow> steps(Version version, Direction direction) {
+    public List<StepRow> steps(MigrationKey key, Direction direction) {
         return steps.stream()
-                .filter(step -> step.version().equals(version) && step.direction() == direction)
+                .filter(step -> step.key().equals(key) && step.direction() == direction)
                 .toList();
     }
 

@@ -131,11 +131,11 @@ public final class HistorySql {
     public String step(StepRow step) {
         boolean done = step.state() == StepRow.State.DONE;
         return "INSERT INTO " + names.steps()
-                + " (version, direction, step, state, statements, digest, summary, before, variables, temporary, started_at,"
-                + " finished_at) VALUES ("
+                + " (migration, direction, step, state, statements, digest, summary, before, variables, temporary,"
+                + " started_at, finished_at) VALUES ("
                 + String.join(
                         ", ",
-                        number(step.version()),
+                        Quoting.literal(step.key().toString()),
                         Quoting.literal(step.direction().word()),
                         String.valueOf(step.number()),
                         Quoting.literal(step.state().word()),
@@ -147,35 +147,35 @@ public final class HistorySql {
                         String.valueOf(step.temporary()),
                         "pg_catalog.transaction_timestamp()",
                         done ? "pg_catalog.clock_timestamp()" : "NULL")
-                + ") ON CONFLICT (version, direction, step) DO UPDATE SET state = EXCLUDED.state,"
+                + ") ON CONFLICT (migration, direction, step) DO UPDATE SET state = EXCLUDED.state,"
                 + " statements = EXCLUDED.statements, digest = EXCLUDED.digest, summary = EXCLUDED.summary,"
                 + " before = EXCLUDED.before, variables = EXCLUDED.variables, temporary = EXCLUDED.temporary,"
                 + " finished_at = EXCLUDED.finished_at;\n";
     }
 
     /** Says how a step that was entered as started has ended. */
-    public String stepState(Version version, Direction direction, int number, StepRow.State state) {
+    public String stepState(MigrationKey key, Direction direction, int number, StepRow.State state) {
         return "UPDATE " + names.steps() + " SET state = " + Quoting.literal(state.word())
-                + ", finished_at = pg_catalog.clock_timestamp() WHERE " + script(version, direction)
+                + ", finished_at = pg_catalog.clock_timestamp() WHERE " + script(key, direction)
                 + " AND step OPERATOR(pg_catalog.=) " + number + ";\n";
     }
 
     /** Takes the steps of a script out of the ledger, when its history row is written or removed. */
-    public String forgetSteps(Version version, Direction direction) {
-        return "DELETE FROM " + names.steps() + " WHERE " + script(version, direction) + ";\n";
+    public String forgetSteps(MigrationKey key, Direction direction) {
+        return "DELETE FROM " + names.steps() + " WHERE " + script(key, direction) + ";\n";
     }
 
     /** The milliseconds since the first step of a script began, the transaction where none is entered, as an SQL expression. */
-    public String sinceFirstStep(Version version, Direction direction) {
+    public String sinceFirstStep(MigrationKey key, Direction direction) {
         return "(SELECT pg_catalog.round(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-)"
                 + " COALESCE(pg_catalog.min(started_at), pg_catalog.transaction_timestamp()))"
                 + " OPERATOR(pg_catalog.*) 1000) FROM " + names.steps() + " WHERE "
-                + script(version, direction) + ")";
+                + script(key, direction) + ")";
     }
 
-    private static String script(Version version, Direction direction) {
-        return "version OPERATOR(pg_catalog.=) " + number(version) + " AND direction OPERATOR(pg_catalog.=) "
-                + Quoting.literal(direction.word());
+    static String script(MigrationKey key, Direction direction) {
+        return "migration OPERATOR(pg_catalog.=) " + Quoting.literal(key.toString())
+                + " AND direction OPERATOR(pg_catalog.=) " + Quoting.literal(direction.word());
     }
 
     private static String number(@Nullable Version version) {

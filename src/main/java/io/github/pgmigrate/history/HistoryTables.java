@@ -139,7 +139,7 @@ public final class HistoryTables {
                     applied_at pg_catalog.timestamptz NOT NULL,
                     execution_ms bigint NOT NULL,
                     plugin_version pg_catalog.text NOT NULL,
-                    UNIQUE (kind, script),
+                    PRIMARY KEY (kind, script),
                     CHECK ((version IS NULL) OPERATOR(pg_catalog.=) (kind OPERATOR(pg_catalog.=) 'repeatable'))
                 );
                 CREATE TABLE %2$s (
@@ -157,7 +157,7 @@ public final class HistoryTables {
                     plugin_version pg_catalog.text NOT NULL
                 );
                 CREATE TABLE %3$s (
-                    version numeric(30) NOT NULL,
+                    migration pg_catalog.text NOT NULL,
                     direction pg_catalog.text NOT NULL CHECK (direction OPERATOR(pg_catalog.=) ANY (ARRAY['forward', 'rollback'])),
                     step integer NOT NULL,
                     state pg_catalog.text NOT NULL CHECK (state OPERATOR(pg_catalog.=) ANY (ARRAY['started', 'failed', 'done'])),
@@ -169,7 +169,7 @@ public final class HistoryTables {
                     temporary boolean NOT NULL,
                     started_at pg_catalog.timestamptz NOT NULL,
                     finished_at pg_catalog.timestamptz,
-                    PRIMARY KEY (version, direction, step)
+                    PRIMARY KEY (migration, direction, step)
                 );
                 COMMENT ON TABLE %1$s IS '%4$s%5$d';
                 COMMENT ON TABLE %2$s IS 'What pgmigrate did, and when; append-only';
@@ -195,16 +195,15 @@ public final class HistoryTables {
     }
 
     /** What the ledger has of one script, in the order of its steps. */
-    public List<StepRow> steps(Version version, Direction direction) throws ServerException {
-        return steps(" WHERE version OPERATOR(pg_catalog.=) " + version + " AND direction OPERATOR(pg_catalog.=) "
-                + Quoting.literal(direction.word()));
+    public List<StepRow> steps(MigrationKey key, Direction direction) throws ServerException {
+        return steps(" WHERE " + HistorySql.script(key, direction));
     }
 
     private List<StepRow> steps(String condition) throws ServerException {
         List<StepRow> steps = new ArrayList<>();
-        for (List<@Nullable String> row : session.query("SELECT version, direction, step, state, statements, digest,"
+        for (List<@Nullable String> row : session.query("SELECT migration, direction, step, state, statements, digest,"
                 + " summary, before, variables, temporary FROM " + names.steps() + condition
-                + " ORDER BY version, direction, step")) {
+                + " ORDER BY migration, direction, step")) {
             steps.add(stepRow(row));
         }
         return steps;
@@ -237,7 +236,7 @@ public final class HistoryTables {
 
     private static StepRow stepRow(List<@Nullable String> row) {
         return new StepRow(
-                Version.of(text(row, 0)),
+                MigrationKey.of(text(row, 0)),
                 Direction.of(text(row, 1)),
                 Integer.parseInt(text(row, 2)),
                 StepRow.State.of(text(row, 3)),

@@ -1,13 +1,12 @@
 package io.github.pgmigrate.history;
 
-import io.github.pgmigrate.script.Version;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable row of the ledger: a step of a script that does not run in one transaction.
  *
- * @param version the migration
+ * @param key the migration
  * @param direction which of its scripts
  * @param number the step, from 1
  * @param state how far it came
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param temporary whether it created something temporary
  */
 public record StepRow(
-        Version version,
+        MigrationKey key,
         Direction direction,
         int number,
         State state,

@@ -3,6 +3,7 @@ package io.github.pgmigrate.mojo;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.script.Version;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.maven.execution.MavenSession;
@@ -13,7 +14,11 @@ final class AppliedHere {
     private AppliedHere() {}
 
     static void note(MavenSession session, Request request, RunReport report) {
-        versions(session, request).addAll(report.done());
+        versions(session, request).addAll(versions(report));
+    }
+
+    private static List<Version> versions(RunReport report) {
+        return report.done().stream().flatMap(key -> key.asVersion().stream()).toList();
     }
 
     /** What this Maven run has applied to a history, and has not undone. */
@@ -33,6 +38,6 @@ final class AppliedHere {
     }
 
     static void forget(MavenSession session, Request request, RunReport report) {
-        report.done().forEach(versions(session, request)::remove);
+        versions(session, request).removeAll(versions(report));
     }
 }

@@ -190,7 +190,8 @@ final class Bench implements AutoCloseable {
 
     /** The ledger: step, state and the beginning of the statement. */
     List<String> ledger() {
-        return column("SELECT step || ' ' || state || ' ' || summary FROM schema_version_step ORDER BY version, step");
+        return column(
+                "SELECT step || ' ' || state || ' ' || summary FROM schema_version_step ORDER BY migration, step");
     }
 
     static List<Code> codes(RunReport report) {

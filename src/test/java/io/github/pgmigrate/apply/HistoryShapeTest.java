@@ -150,4 +150,21 @@ class HistoryShapeTest {
             assertThat(bench.rollback(2).problems()).isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_database_that_publishes_all_tables_lets_rows_of_the_history_change(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.execute("CREATE PUBLICATION everything FOR ALL TABLES");
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("2_b.sql", "CREATE INDEX CONCURRENTLY i ON a (id);")
+                    .with("2_rollback_b.sql", "DROP INDEX CONCURRENTLY i;")
+                    .migrated();
+
+            assertThat(bench.rollback(1).problems()).isEmpty();
+
+            assertThat(bench.applied()).containsExactly("1");
+            assertThat(bench.ledger()).isEmpty();
+        }
+    }
 }

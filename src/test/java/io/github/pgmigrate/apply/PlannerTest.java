@@ -7,6 +7,7 @@ import io.github.pgmigrate.history.AppliedRow;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.History;
 import io.github.pgmigrate.history.Kind;
+import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.history.StepRow;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
@@ -247,6 +248,6 @@ class PlannerTest {
 
     private static StepRow step(String version, Direction direction) {
         return new StepRow(
-                Version.of(version), direction, 1, StepRow.State.DONE, 1, "digest", "SELECT 1", null, null, false);
+                MigrationKey.of(version), direction, 1, StepRow.State.DONE, 1, "digest", "SELECT 1", null, null, false);
     }
 }

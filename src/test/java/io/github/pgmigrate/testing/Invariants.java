@@ -121,11 +121,11 @@ public final class Invariants {
         Map<Integer, Integer> done = counts(
                 connection,
                 exists,
-                "SELECT version, count(*) FILTER (WHERE state = 'done') FROM schema_version_step GROUP BY 1");
+                "SELECT migration::numeric, count(*) FILTER (WHERE state = 'done') FROM schema_version_step GROUP BY 1");
         Map<Integer, Integer> begun = counts(
                 connection,
                 exists,
-                "SELECT version, count(*) FROM schema_version_step WHERE state <> 'done' GROUP BY 1");
+                "SELECT migration::numeric, count(*) FROM schema_version_step WHERE state <> 'done' GROUP BY 1");
         boolean gap = false;
         for (Evidence migration : migrations) {
             int version = migration.version();
@@ -224,7 +224,7 @@ public final class Invariants {
             }
             List<String> steps = strings(
                     connection,
-                    "SELECT concat(version, '.', step, ' ', state) FROM schema_version_step ORDER BY version, step");
+                    "SELECT concat(migration, '.', step, ' ', state) FROM schema_version_step ORDER BY migration, step");
             return applied(connection) + " applied"
                     + (steps.isEmpty() ? "" : ", in the ledger: " + String.join(", ", steps));
         }
