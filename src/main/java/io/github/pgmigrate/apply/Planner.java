@@ -55,7 +55,7 @@ final class Planner {
         List<Problem> problems = new ArrayList<>(historyProblems(folder, history));
         List<Standing> standings = Standing.compare(folder, history);
         if (target.isPresent() && standings.stream().noneMatch(s -> s.version().equals(target.get()))) {
-            problems.add(unknownTarget(target.get(), folder));
+            problems.add(unknownTarget(target.get(), folder, history));
         }
         List<Migration> migrations = new ArrayList<>();
         for (Standing standing : standings) {
@@ -139,9 +139,7 @@ final class Planner {
         } else if (target.isPresent()) {
             Version stays = target.get();
             if (stays.number().signum() != 0 && history.applied(stays).isEmpty()) {
-                problems.add(
-                        Problem.error(Code.TARGET_UNKNOWN, "version " + stays + " is not applied, so it cannot stay")
-                                .withHint("Name an applied version (pgmigrate:status lists them), or 0 to undo all."));
+                problems.add(unknownStay(stays, history));
             }
             rows = rows.stream()
                     .filter(row -> row.version().orElseThrow().compareTo(stays) > 0)
@@ -150,7 +148,12 @@ final class Planner {
             rows = rows.subList(0, Math.min(count, rows.size()));
         }
         if (rows.isEmpty() && problems.isEmpty()) {
-            problems.add(Problem.note(Code.NOTHING_TO_ROLL_BACK, "nothing is applied that could be rolled back"));
+            problems.add(Problem.note(
+                    Code.NOTHING_TO_ROLL_BACK,
+                    "nothing is applied that could be rolled back"
+                            + Standing.baseline(history)
+                                    .map(base -> ": version " + base + " is the baseline")
+                                    .orElse("")));
         }
         for (AppliedRow row : rows) {
             rollbackProblem(folder, row).ifPresent(problems::add);
@@ -180,6 +183,23 @@ final class Planner {
                     .withHint("Add the file " + version + "_rollback.sql to the folder. Nothing was rolled back."));
         }
         return Optional.empty();
+    }
+
+    /** The baseline, where it covers a version that the history has no row of. */
+    private static Optional<Version> baselineAbove(History history, Version version) {
+        return Standing.baseline(history).filter(base -> version.compareTo(base) < 0);
+    }
+
+    private static Problem unknownStay(Version stays, History history) {
+        return baselineAbove(history, stays)
+                .map(base -> Problem.error(
+                                Code.TARGET_UNKNOWN,
+                                "version " + stays + " is below the baseline, version " + base
+                                        + ", and nothing is ever rolled back below that")
+                        .withHint("Name " + base + " or 0 to undo all down to the baseline."))
+                .orElseGet(() -> Problem.error(
+                                Code.TARGET_UNKNOWN, "version " + stays + " is not applied, so it cannot stay")
+                        .withHint("Name an applied version (pgmigrate:status lists them), or 0 to undo all."));
     }
 
     private static Problem edited(Standing standing) {
@@ -227,7 +247,16 @@ final class Planner {
                 .withHint("Put the file back, so that the run can go on where it stopped.");
     }
 
-    private static Problem unknownTarget(Version target, MigrationFolder folder) {
+    private static Problem unknownTarget(Version target, MigrationFolder folder, History history) {
+        Optional<Version> above = baselineAbove(history, target);
+        if (above.isPresent()) {
+            return Problem.error(
+                            Code.TARGET_UNKNOWN,
+                            "this database stands above version " + target + " already: its baseline is version "
+                                    + above.get())
+                    .in(folder.name())
+                    .withHint("What a baseline covers is never run. Name a version above it.");
+        }
         return Problem.error(Code.TARGET_UNKNOWN, "there is no version " + target + " to migrate to")
                 .in(folder.name())
                 .withHint("Name a version of the folder or the history: pgmigrate:status lists them.");

@@ -7,17 +7,15 @@ import io.github.pgmigrate.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Keeps what a run has done so far, and says it in a sentence. Not thread-safe. */
 final class RunLog {
-
-    private static final int NAMED = 5;
 
     private final Direction direction;
     private final List<MigrationKey> done = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private Optional<String> remains = Optional.empty();
+    private Optional<String> outcome = Optional.empty();
     private Optional<History> history = Optional.empty();
     private boolean stale;
 
@@ -73,20 +71,23 @@ final class RunLog {
         remains = Optional.of(sentence);
     }
 
+    /** Says what has come of a run that runs no scripts. */
+    void outcome(String sentence) {
+        outcome = Optional.of(sentence);
+    }
+
     /** One or two sentences about the database; empty where nothing was done and nothing stopped. */
     Optional<String> standing() {
+        if (outcome.isPresent()) {
+            return outcome;
+        }
         if (done.isEmpty() && remains.isEmpty()) {
             return Optional.empty();
         }
         String verb = direction == Direction.FORWARD ? "applied" : "rolled back";
-        String what = done.isEmpty() ? "This run has " + verb + " nothing" : "This run has " + verb + " " + versions();
+        String what = done.isEmpty()
+                ? "This run has " + verb + " nothing"
+                : "This run has " + verb + " " + VersionWords.of(done);
         return Optional.of(remains.map(rest -> rest + " " + what).orElse(what) + ".");
-    }
-
-    private String versions() {
-        String named = done.stream().limit(NAMED).map(MigrationKey::toString).collect(Collectors.joining(", "));
-        return (done.size() == 1 ? "version " : "versions ")
-                + named
-                + (done.size() > NAMED ? " and " + (done.size() - NAMED) + " more" : "");
     }
 }

@@ -39,6 +39,11 @@ public record RunReport(
         return new RunReport(Optional.empty(), List.of(), List.of(), problems, Optional.empty());
     }
 
+    /** A run that did nothing but see to it that a server is there. */
+    public static RunReport on(ServerFacts server) {
+        return new RunReport(Optional.of(server), List.of(), List.of(), List.of(), Optional.empty());
+    }
+
     /** The same, with what was found before it. */
     public RunReport after(List<Problem> earlier) {
         List<Problem> all = new ArrayList<>(earlier);

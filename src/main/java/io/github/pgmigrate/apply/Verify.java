@@ -37,13 +37,20 @@ public final class Verify {
         standings(history, log);
         unfinished(place, log);
         for (Migration migration : request.folder().migrations()) {
-            boolean applied = history.applied(migration.version()).isPresent();
-            if (applied
+            if (stands(migration.version(), history)
                     && migration.verify().isPresent()
                     && holds(migration.verify().get(), history)) {
                 verify(place, migration.verify().get(), log);
             }
         }
+    }
+
+    /** Whether a version was applied, or is covered by the baseline, which says that what it does is there. */
+    private static boolean stands(Version version, History history) {
+        return history.applied(version).isPresent()
+                || Standing.baseline(history)
+                        .filter(base -> version.compareTo(base) <= 0)
+                        .isPresent();
     }
 
     private void standings(History history, RunLog log) {

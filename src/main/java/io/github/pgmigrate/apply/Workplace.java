@@ -97,12 +97,38 @@ final class Workplace implements AutoCloseable {
      * them.
      */
     History lock() throws ServerException {
-        lock.acquire(session, options().lockWait(), new LockWaiting(progress(), interruption()));
-        HistoryTables tables = tables();
-        if (!tables.exist()) {
-            tables.create();
+        History history = lockWhatIsThere();
+        if (history.exists()) {
+            return history;
         }
-        return tables.read();
+        tables().create("");
+        return history();
+    }
+
+    /** Takes the lock and reads the history, but makes no tables where there are none. */
+    History lockWhatIsThere() throws ServerException {
+        lock.acquire(session, options().lockWait(), new LockWaiting(progress(), interruption()));
+        return history();
+    }
+
+    /**
+     * Writes to the history in one transaction, under the lock.
+     *
+     * @param history as it was read under the lock; where there is none, the tables are made in the same transaction
+     * @param statements each ended by a semicolon
+     */
+    void write(History history, String statements) throws ServerException {
+        String held = "SELECT " + lock.heldCheckSql() + ";\n";
+        if (!history.exists()) {
+            tables().create(held + statements);
+            return;
+        }
+        try {
+            session.send("BEGIN READ WRITE;\n" + held + statements + "COMMIT;\n");
+        } catch (ServerException e) {
+            rollback();
+            throw e;
+        }
     }
 
     History history() throws ServerException {

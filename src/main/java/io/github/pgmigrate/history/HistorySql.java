@@ -65,7 +65,18 @@ public final class HistorySql {
      *     {@link #sinceFirstStep}
      */
     public String applied(Entry entry, String duration) {
-        String row = "INSERT INTO " + names.versions()
+        return row(entry, duration)
+                + log("applied", entry.version(), entry.script(), entry.kind(), entry.checksum(), duration, null);
+    }
+
+    /** The statements that record that a database stands at a version without having been migrated there. */
+    public String baselined(Entry entry) {
+        return row(entry, "0")
+                + log("baselined", entry.version(), entry.script(), entry.kind(), null, "NULL", entry.description());
+    }
+
+    private String row(Entry entry, String duration) {
+        return "INSERT INTO " + names.versions()
                 + " (version, description, script, kind, checksum, header, rollback, irreversible, transactional, statements,"
                 + " applied_by, applied_at, execution_ms, plugin_version) VALUES ("
                 + String.join(
@@ -85,7 +96,6 @@ public final class HistorySql {
                         duration,
                         Quoting.literal(pluginVersion))
                 + ");\n";
-        return row + log("applied", entry.version(), entry.script(), entry.kind(), entry.checksum(), duration, null);
     }
 
     /** The statements that record that a migration was undone, to be sent inside the transaction that undoes it. */

@@ -81,11 +81,12 @@ public final class HistoryTables {
     /**
      * Creates the tables, in one transaction. To be called under the advisory lock only.
      *
+     * @param more statements to be run in the same transaction, each ended by a semicolon
      * @throws ProblemsException (HISTORY_SHAPE) where the schema is missing, or the role may not create tables in it
      */
-    public void create() throws ServerException {
+    public void create(String more) throws ServerException {
         try {
-            session.send(createSql());
+            session.send("BEGIN;\n" + createSql() + more + "COMMIT;\n");
         } catch (ServerException refusal) {
             if (!session.isBroken() && session.transaction() != Session.Transaction.IDLE) {
                 session.send("ROLLBACK");
@@ -123,7 +124,6 @@ public final class HistoryTables {
     private String createSql() {
         String versions = names.versions();
         return """
-                BEGIN;
                 CREATE TABLE %1$s (
                     version numeric(30) UNIQUE,
                     description pg_catalog.text NOT NULL,
@@ -174,7 +174,6 @@ public final class HistoryTables {
                 COMMENT ON TABLE %1$s IS '%4$s%5$d';
                 COMMENT ON TABLE %2$s IS 'What pgmigrate did, and when; append-only';
                 COMMENT ON TABLE %3$s IS 'Migrations of pgmigrate that were begun outside one transaction and not finished';
-                COMMIT;
                 """.formatted(versions, names.log(), names.steps(), MARK, FORMAT);
     }
 

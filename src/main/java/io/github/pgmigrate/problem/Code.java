@@ -64,6 +64,9 @@ public enum Code {
     HISTORY_SHAPE("PGM0510", "history-shape"),
     HISTORY_NEWER("PGM0511", "history-newer"),
     NOTHING_TO_ROLL_BACK("PGM0512", "nothing-to-roll-back"),
+    BASELINE_REFUSED("PGM0513", "baseline-refused"),
+    BASELINE_KNOWN("PGM0514", "baseline-known"),
+    BASELINE_UNKNOWN("PGM0515", "baseline-unknown"),
 
     CONNECTION("PGM0601", "connection"),
     AUTHENTICATION("PGM0602", "authentication"),

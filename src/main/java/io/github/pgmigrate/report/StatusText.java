@@ -2,6 +2,7 @@ package io.github.pgmigrate.report;
 
 import io.github.pgmigrate.apply.MigrationState;
 import io.github.pgmigrate.apply.MigrationStatus;
+import io.github.pgmigrate.history.Kind;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -26,13 +27,22 @@ public final class StatusText {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("state", "version", "applied at", "by", "ms", "description"));
         migrations.forEach(migration -> rows.add(List.of(
-                words(migration.state()),
+                words(migration),
                 migration.version().map(Object::toString).orElse("-"),
                 migration.appliedAt().map(TIME::format).orElse("-"),
                 migration.appliedBy().orElse("-"),
                 migration.millis().map(Object::toString).orElse("-"),
                 migration.description() + header(migration.header()))));
         return aligned(rows);
+    }
+
+    /** What stands in the first column: for a baseline that it is one, since nothing was applied there. */
+    private static String words(MigrationStatus migration) {
+        return isBaseline(migration) ? Kind.BASELINE.word() : words(migration.state());
+    }
+
+    private static boolean isBaseline(MigrationStatus migration) {
+        return migration.kind() == Kind.BASELINE && migration.state() == MigrationState.APPLIED;
     }
 
     /** What a state is called in a sentence. */
@@ -82,9 +92,13 @@ public final class StatusText {
     /** How many migrations are in which state, as a sentence: {@code 7 applied, 1 pending}. */
     public static Optional<String> counts(List<MigrationStatus> migrations) {
         List<String> counts = new ArrayList<>();
+        long baselines = migrations.stream().filter(StatusText::isBaseline).count();
+        if (baselines > 0) {
+            counts.add(baselines + " " + Kind.BASELINE.word());
+        }
         for (MigrationState state : MigrationState.values()) {
             long count = migrations.stream()
-                    .filter(migration -> migration.state() == state)
+                    .filter(migration -> migration.state() == state && !isBaseline(migration))
                     .count();
             if (count > 0) {
                 counts.add(count + " " + words(state));

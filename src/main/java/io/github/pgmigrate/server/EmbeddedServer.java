@@ -23,7 +23,10 @@ import java.util.Optional;
 public final class EmbeddedServer implements AutoCloseable {
 
     /** The database that a target names: like the user, what PostgreSQL itself calls it. */
-    private static final String DATABASE = "postgres";
+    public static final String DATABASE = "postgres";
+
+    /** The role that its targets log in as, its superuser. */
+    public static final String USER = Cluster.USER;
 
     private final Path directory;
     private final ServerState state;
@@ -121,7 +124,7 @@ public final class EmbeddedServer implements AutoCloseable {
         return new Target(
                 "jdbc:postgresql://" + Loopback.ADDRESS + ":" + port() + "/"
                         + URLEncoder.encode(database, StandardCharsets.UTF_8),
-                Cluster.USER,
+                USER,
                 password,
                 "embedded PostgreSQL " + version(),
                 true);

@@ -72,6 +72,26 @@ class ReportTest {
     }
 
     @Test
+    void aBaselineIsCalledOne() {
+        MigrationStatus baseline = new MigrationStatus(
+                Optional.of(Version.of("5")),
+                "the old tool's",
+                "baseline",
+                Kind.BASELINE,
+                MigrationState.APPLIED,
+                Optional.of(Instant.EPOCH),
+                Optional.of("alice"),
+                Optional.of(0L),
+                true,
+                0,
+                Map.of());
+
+        assertThat(StatusText.lines(List.of(baseline)).get(1)).startsWith("baseline  5  ");
+        assertThat(StatusText.counts(List.of(baseline, status(MigrationState.APPLIED))))
+                .contains("1 baseline, 1 applied");
+    }
+
+    @Test
     void aRunIsCountedInASentence() {
         assertThat(StatusText.counts(List.of(
                         status(MigrationState.APPLIED),
