@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
 abstract class AbstractFolderGoal extends AbstractGoal {
 
-    private static final String DEFAULT_DIRECTORY = "sql/migrations";
+    static final String DEFAULT_DIRECTORY = "sql/migrations";
+
     private static final String VARIABLE = "pgmigrate.variable.";
 
     /** Whether migrations need rollbacks. */
@@ -53,8 +54,15 @@ abstract class AbstractFolderGoal extends AbstractGoal {
 
     @Override
     final RunReport run() {
+        List<Problem> passedOver = isBound() || project() == null
+                ? List.of()
+                : OtherModules.passedOver(session(), project(), goal()).stream().toList();
+        return inModule().after(passedOver);
+    }
+
+    private RunReport inModule() {
         Path folder = folder();
-        if (directory == null && !Files.exists(folder)) {
+        if (!hasFolder()) {
             getLog().info("There is no folder " + DEFAULT_DIRECTORY + " here: nothing to do.");
             return RunReport.quiet(List.of());
         }
@@ -78,6 +86,11 @@ abstract class AbstractFolderGoal extends AbstractGoal {
 
     /** The work of the goal on a folder without errors. */
     abstract RunReport run(MigrationFolder folder);
+
+    /** Whether there is something to do: a folder, or one that is configured and has to be there. */
+    final boolean hasFolder() {
+        return directory != null || Files.exists(folder());
+    }
 
     final Path folder() {
         return home().resolve(directory == null ? DEFAULT_DIRECTORY : directory).normalize();

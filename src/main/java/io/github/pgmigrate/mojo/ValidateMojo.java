@@ -34,7 +34,7 @@ public final class ValidateMojo extends AbstractFolderGoal {
 
     @Override
     void finish(RunReport report) {
-        if (report.isOk()) {
+        if (report.isOk() && hasFolder()) {
             int count = report.migrations().size();
             getLog().info(count + (count == 1 ? " migration is" : " migrations are") + " valid.");
         }

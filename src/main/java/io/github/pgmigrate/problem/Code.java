@@ -110,7 +110,8 @@ public enum Code {
 
     PARAMETER("PGM1001", "parameter"),
     FILE_EXISTS("PGM1002", "file-exists"),
-    WRITE_FAILED("PGM1003", "write-failed");
+    WRITE_FAILED("PGM1003", "write-failed"),
+    MODULES_PASSED_OVER("PGM1010", "modules-passed-over");
 
     private final String id;
     private final String rule;
