@@ -3,6 +3,7 @@ package io.github.pgmigrate.mojo;
 import io.github.pgmigrate.apply.Options;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.apply.ShutdownWatch;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;

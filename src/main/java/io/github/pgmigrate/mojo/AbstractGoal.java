@@ -2,6 +2,7 @@ package io.github.pgmigrate.mojo;
 
 import io.github.pgmigrate.apply.Interruption;
 import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.apply.ShutdownWatch;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.report.JsonReport;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An immutable reading of {@code postmaster.pid}, which a running server keeps in its data directory (PostgreSQL's
@@ -21,6 +22,10 @@ record Postmaster(long pid, int port, boolean ready) {
     private static final String FILE = "postmaster.pid";
     private static final int PORT = 3;
     private static final int STATUS = 7;
+
+    /** The words for a server that takes connections, as pg_ctl has them (wait_for_postmaster_start in pg_ctl.c). */
+    private static final Set<String> READY = Set.of("ready", "standby");
+
     private static final String NO_PROCESS = Integer.toString((1 << 22) + 1);
 
     /** What the file in a data directory says; empty where there is none, or it is not yet written. */
@@ -32,7 +37,8 @@ record Postmaster(long pid, int port, boolean ready) {
             }
             long pid = Long.parseLong(lines.get(0).strip());
             int port = lines.size() > PORT ? Integer.parseInt(lines.get(PORT).strip()) : 0;
-            boolean ready = lines.size() > STATUS && lines.get(STATUS).strip().equals("ready");
+            boolean ready =
+                    lines.size() > STATUS && READY.contains(lines.get(STATUS).strip());
             return Optional.of(new Postmaster(pid, port, ready));
         } catch (NoSuchFileException | NumberFormatException e) {
             return Optional.empty();

@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import static io.github.pgmigrate.testing.wire.Message.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.history.Kind;
@@ -9,6 +10,8 @@ import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.wire.Fault;
+import io.github.pgmigrate.testing.wire.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -153,7 +156,7 @@ class BaselineTest {
                 Wire wire = new Wire(bench.server.port())) {
             Target direct = bench.target;
             bench.target = wire.of(direct);
-            wire.cut(Wire.Cut.AFTER, "CREATE TABLE");
+            wire.after(query("CREATE TABLE"), Fault.cut());
             assertThat(Bench.codes(baseline(bench, "2"))).containsExactly(Code.CONNECTION_LOST);
             bench.target = direct;
 

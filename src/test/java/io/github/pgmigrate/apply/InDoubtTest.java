@@ -1,10 +1,13 @@
 package io.github.pgmigrate.apply;
 
+import static io.github.pgmigrate.testing.wire.Message.queryStarting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.wire.Fault;
+import io.github.pgmigrate.testing.wire.Wire;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -15,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 class InDoubtTest {
 
     /** Applies the folder, and loses the connection when the statement is sent. */
-    private static RunReport lost(Bench bench, Wire.Cut cut, String statement) throws IOException {
+    private static RunReport lost(Bench bench, Wire.When when, String statement) throws IOException {
         try (Wire wire = new Wire(bench.server.port())) {
             Target direct = bench.target;
             bench.target = wire.of(direct);
-            wire.cut(cut, message -> message.startsWith(statement));
+            wire.at(when, queryStarting(statement), Fault.cut());
             RunReport report = bench.migrate();
             bench.target = direct;
             assertThat(report.isOk()).isFalse();
@@ -48,7 +51,7 @@ class InDoubtTest {
     void an_index_that_is_not_there_is_built(int major) throws Exception {
         try (Bench bench = withTable(major)) {
             bench.with("2_b.sql", "CREATE INDEX CONCURRENTLY ON a (id);");
-            RunReport report = lost(bench, Wire.Cut.BEFORE, "CREATE INDEX CONCURRENTLY");
+            RunReport report = lost(bench, Wire.When.BEFORE, "CREATE INDEX CONCURRENTLY");
             assertThat(report.standing().orElseThrow()).startsWith("Nothing of version 2 is committed.");
             assertThat(bench.ledger()).containsExactly("1 started CREATE INDEX CONCURRENTLY ON a (id);");
 
@@ -64,7 +67,7 @@ class InDoubtTest {
     void an_index_that_is_there_is_not_built_twice(int major) throws Exception {
         try (Bench bench = withTable(major)) {
             bench.with("2_b.sql", "CREATE INDEX CONCURRENTLY ON a (id);");
-            lost(bench, Wire.Cut.AFTER, "CREATE INDEX CONCURRENTLY");
+            lost(bench, Wire.When.AFTER, "CREATE INDEX CONCURRENTLY");
             assertThat(indexes(bench)).containsExactly("a_id_idx true");
 
             bench.migrated();
@@ -79,7 +82,7 @@ class InDoubtTest {
     void an_index_that_another_has_built_meanwhile_is_not_taken_for_it(int major) throws Exception {
         try (Bench bench = withTable(major)) {
             bench.with("2_b.sql", "CREATE INDEX CONCURRENTLY mine ON a (id);");
-            lost(bench, Wire.Cut.BEFORE, "CREATE INDEX CONCURRENTLY");
+            lost(bench, Wire.When.BEFORE, "CREATE INDEX CONCURRENTLY");
             bench.execute("CREATE INDEX theirs ON a ((id + 1))");
 
             bench.migrated();
@@ -94,7 +97,7 @@ class InDoubtTest {
         try (Bench bench = withTable(major)) {
             bench.execute("CREATE INDEX before ON a (id)");
             bench.with("2_b.sql", "CREATE UNIQUE INDEX CONCURRENTLY \"A b\" ON public.a (id);");
-            lost(bench, Wire.Cut.BEFORE, "CREATE UNIQUE INDEX CONCURRENTLY");
+            lost(bench, Wire.When.BEFORE, "CREATE UNIQUE INDEX CONCURRENTLY");
             bench.execute("INSERT INTO a VALUES (1)");
             try {
                 bench.execute("CREATE UNIQUE INDEX CONCURRENTLY \"A b\" ON a (id)");
@@ -112,10 +115,10 @@ class InDoubtTest {
     @ParameterizedTest
     @EachMajor
     void an_index_dropped_or_not_is_gone(int major) throws Exception {
-        for (Wire.Cut cut : Wire.Cut.values()) {
+        for (Wire.When when : Wire.When.values()) {
             try (Bench bench = withTable(major)) {
                 bench.execute("CREATE INDEX i ON a (id)").with("2_b.sql", "DROP INDEX CONCURRENTLY i;");
-                lost(bench, cut, "DROP INDEX CONCURRENTLY");
+                lost(bench, when, "DROP INDEX CONCURRENTLY");
 
                 bench.migrated();
 
@@ -127,18 +130,18 @@ class InDoubtTest {
     @ParameterizedTest
     @EachMajor
     void a_database_made_or_dropped_or_not(int major) throws Exception {
-        for (Wire.Cut cut : Wire.Cut.values()) {
+        for (Wire.When when : Wire.When.values()) {
             try (Bench bench = withTable(major)) {
                 String name = bench.database + " \"x\" é";
                 String quoted = "\"" + name.replace("\"", "\"\"") + "\"";
                 bench.with("2_b.sql", "CREATE DATABASE " + quoted + ";");
-                lost(bench, cut, "CREATE DATABASE");
+                lost(bench, when, "CREATE DATABASE");
                 bench.migrated();
                 assertThat(bench.column("SELECT 1 FROM pg_database WHERE datname = '" + name + "'"))
                         .hasSize(1);
 
                 bench.with("3_c.sql", "DROP DATABASE " + quoted + ";");
-                lost(bench, cut, "DROP DATABASE");
+                lost(bench, when, "DROP DATABASE");
                 bench.migrated();
                 assertThat(bench.column("SELECT 1 FROM pg_database WHERE datname = '" + name + "'"))
                         .isEmpty();
@@ -182,8 +185,8 @@ class InDoubtTest {
     void what_can_be_done_twice_is_done_again(int major) throws Exception {
         try (Bench bench = withTable(major)) {
             bench.with("2_b.sql", "VACUUM a;\nREINDEX TABLE CONCURRENTLY a;");
-            lost(bench, Wire.Cut.BEFORE, "VACUUM a");
-            lost(bench, Wire.Cut.AFTER, "REINDEX TABLE");
+            lost(bench, Wire.When.BEFORE, "VACUUM a");
+            lost(bench, Wire.When.AFTER, "REINDEX TABLE");
 
             bench.migrated();
         }
@@ -221,7 +224,7 @@ class InDoubtTest {
         try (Wire wire = new Wire(bench.server.port())) {
             Target direct = bench.target;
             bench.target = wire.of(direct);
-            wire.cut(Wire.Cut.AFTER, message -> message.startsWith("DO"));
+            wire.after(queryStarting("DO"), Fault.cut());
             bench.migrate();
             bench.target = direct;
         }
@@ -232,7 +235,7 @@ class InDoubtTest {
     void a_statement_in_doubt_that_was_edited_is_refused(int major) throws Exception {
         try (Bench bench = withTable(major)) {
             bench.with("2_b.sql", "CREATE INDEX CONCURRENTLY i ON a (id);");
-            lost(bench, Wire.Cut.BEFORE, "CREATE INDEX CONCURRENTLY");
+            lost(bench, Wire.When.BEFORE, "CREATE INDEX CONCURRENTLY");
             bench.with("2_b.sql", "CREATE INDEX CONCURRENTLY j ON a (id);");
 
             assertThat(Bench.codes(bench.migrate())).containsExactly(Code.LEDGER_CHANGED);

@@ -1,11 +1,16 @@
 package io.github.pgmigrate.apply;
 
+import static io.github.pgmigrate.testing.wire.Message.nth;
+import static io.github.pgmigrate.testing.wire.Message.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
+import io.github.pgmigrate.testing.wire.Fault;
+import io.github.pgmigrate.testing.wire.Side;
+import io.github.pgmigrate.testing.wire.Wire;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 /** A run whose connection breaks says truthfully what it has done, and the next one finishes. */
 class LostConnectionTest {
 
-    private static RunReport cut(Bench bench, Wire.Cut when, String words) throws Exception {
+    private static RunReport cut(Bench bench, Wire.When when, String words) throws Exception {
         Target direct = bench.target;
         try (Wire wire = new Wire(bench.server.port())) {
             bench.target = wire.of(direct);
-            wire.cut(when, words);
+            wire.at(when, query(words), Fault.cut());
             return bench.migrate();
         } finally {
             bench.target = direct;
@@ -65,7 +70,7 @@ class LostConnectionTest {
                     .with("2_b.sql", "CREATE TABLE b (id int);")
                     .with("3_c.sql", "CREATE TABLE c (id int);");
 
-            RunReport report = cut(bench, Wire.Cut.AFTER, "CREATE TABLE b");
+            RunReport report = cut(bench, Wire.When.AFTER, "CREATE TABLE b");
 
             assertThat(Bench.codes(report)).containsExactly(Code.CONNECTION_LOST);
             assertThat(Bench.problem(report).message()).contains("the history shows that version 2 is applied");
@@ -84,7 +89,7 @@ class LostConnectionTest {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);").with("2_b.sql", "CREATE TABLE b (id int);");
 
-            RunReport report = cut(bench, Wire.Cut.BEFORE, "CREATE TABLE b");
+            RunReport report = cut(bench, Wire.When.BEFORE, "CREATE TABLE b");
 
             assertThat(Bench.codes(report)).containsExactly(Code.CONNECTION_LOST);
             assertThat(report.standing())
@@ -105,7 +110,7 @@ class LostConnectionTest {
                     CREATE TABLE c (id int);
                     """);
 
-            RunReport report = cut(bench, Wire.Cut.AFTER, "CREATE TABLE b");
+            RunReport report = cut(bench, Wire.When.AFTER, "CREATE TABLE b");
 
             assertThat(report.standing().orElseThrow())
                     .startsWith("Of version 1 the first 2 steps are committed, up to: CREATE TABLE b (id int);");
@@ -117,7 +122,7 @@ class LostConnectionTest {
     @ParameterizedTest
     @EachMajor
     void every_message_of_a_run_may_be_the_last(int major) throws Exception {
-        for (Wire.Cut when : Wire.Cut.values()) {
+        for (Wire.When when : Wire.When.values()) {
             int messages = Integer.MAX_VALUE;
             for (int n = 1; n <= messages; n += 2) {
                 try (Bench bench = Bench.on(major);
@@ -134,7 +139,7 @@ class LostConnectionTest {
                     Target direct = bench.target;
                     bench.target = wire.of(direct);
                     int nth = n;
-                    wire.cut(when, message -> wire.messages().size() == nth);
+                    wire.at(when, nth(Side.CLIENT, nth), Fault.cut());
 
                     RunReport report = bench.migrate();
 
@@ -142,7 +147,7 @@ class LostConnectionTest {
                     bench.target = direct;
                     List<String> applied = bench.applied();
                     assertThat(report.done().stream().map(Object::toString).toList())
-                            .as("cut %s message %s: %s", when, nth, wire.messages())
+                            .as("cut %s message %s: %s", when, nth, wire.queries())
                             .isEqualTo(applied);
                     assertThat(bench.exists("a")).isEqualTo(applied.contains("1"));
                     bench.migrated();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.wire.Wire;
 import java.nio.file.Files;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,17 +27,17 @@ class TransactionalTest {
 
             bench.migrated();
 
-            assertThat(wire.messages().stream().filter(message -> message.contains("CREATE TABLE a")))
+            assertThat(wire.queries().stream().filter(message -> message.contains("CREATE TABLE a")))
                     .singleElement()
                     .asString()
                     .contains("CREATE TABLE a", "ASSERT", "'1_a.sql'", "COMMIT;");
-            int first = wire.messages()
-                    .indexOf(wire.messages().stream()
+            int first = wire.queries()
+                    .indexOf(wire.queries().stream()
                             .filter(message -> message.contains("CREATE TABLE a"))
                             .findFirst()
                             .orElseThrow());
-            assertThat(wire.messages().get(first + 1)).contains("RESET ALL", "CREATE TABLE b", "'2_b.sql'", "COMMIT;");
-            assertThat(wire.messages().get(first + 2)).contains("RESET ALL", "CREATE TABLE c", "'3_c.sql'", "COMMIT;");
+            assertThat(wire.queries().get(first + 1)).contains("RESET ALL", "CREATE TABLE b", "'2_b.sql'", "COMMIT;");
+            assertThat(wire.queries().get(first + 2)).contains("RESET ALL", "CREATE TABLE c", "'3_c.sql'", "COMMIT;");
             assertThat(bench.applied()).containsExactly("1", "2", "3");
         }
     }

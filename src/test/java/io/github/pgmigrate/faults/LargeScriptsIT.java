@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.Migrator;
+import io.github.pgmigrate.testing.Run;
 import io.github.pgmigrate.testing.TestServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,15 +97,8 @@ class LargeScriptsIT {
     private void migrate(String heap) throws Exception {
         Target target = server.newDatabase(DATABASE);
         long began = System.nanoTime();
-        Process run = Migrator.start(target, folder, heap);
-        try {
-            String output = new String(run.getInputStream().readAllBytes(), UTF_8);
-            assertThat(run.waitFor(5, TimeUnit.MINUTES)).isTrue();
-            assertThat(run.exitValue()).as(output).isZero();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            run.destroyForcibly();
+        try (Run run = Migrator.of(target, folder).heap(heap).start()) {
+            run.succeeded();
         }
         System.out.printf(
                 "LargeScriptsIT: %d MB in a heap of %s: %.1f s%n",

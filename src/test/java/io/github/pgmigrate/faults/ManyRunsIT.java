@@ -1,20 +1,17 @@
 package io.github.pgmigrate.faults;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.Invariants;
 import io.github.pgmigrate.testing.Invariants.Evidence;
 import io.github.pgmigrate.testing.MavenRun;
 import io.github.pgmigrate.testing.Migrator;
 import io.github.pgmigrate.testing.MixedFolder;
+import io.github.pgmigrate.testing.Run;
 import io.github.pgmigrate.testing.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,18 +44,16 @@ class ManyRunsIT {
     void twenty() throws Exception {
         Path folder = temporary.resolve("migrations");
         List<Evidence> evidence = MixedFolder.write(folder, 20);
-        List<Process> runs = new ArrayList<>();
+        List<Run> runs = new ArrayList<>();
         try {
             for (int i = 0; i < 20; i++) {
-                runs.add(Migrator.start(target, folder, "64m"));
+                runs.add(Migrator.of(target, folder).start());
             }
-            for (Process run : runs) {
-                String output = new String(run.getInputStream().readAllBytes(), UTF_8);
-                assertThat(run.waitFor(2, TimeUnit.MINUTES)).isTrue();
-                assertThat(run.exitValue()).as(output).isZero();
+            for (Run run : runs) {
+                run.succeeded();
             }
         } finally {
-            runs.forEach(Process::destroyForcibly);
+            runs.forEach(Run::close);
         }
         assertSettled(evidence);
     }

@@ -4,15 +4,21 @@ import io.github.pgmigrate.apply.Interruption;
 import io.github.pgmigrate.apply.Migrate;
 import io.github.pgmigrate.apply.Options;
 import io.github.pgmigrate.apply.Request;
+import io.github.pgmigrate.apply.Rollback;
 import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.apply.ShutdownWatch;
+import io.github.pgmigrate.apply.Status;
+import io.github.pgmigrate.apply.Verify;
 import io.github.pgmigrate.apply.WhenInDoubt;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.report.ConsoleProgress;
+import io.github.pgmigrate.report.Output;
 import io.github.pgmigrate.report.ProblemText;
 import io.github.pgmigrate.script.FolderReader;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,15 +27,71 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What the goal {@code migrate} does, without Maven around it: in this JVM, or in one of its own with a heap of a given size. */
+/**
+ * What the goals do, without Maven around them: in this JVM, or in one of its own that a test may kill. Immutable; each word
+ * gives another one.
+ */
 public final class Migrator {
 
     private static final String PASSWORD = "MIGRATOR_PASSWORD";
 
-    private Migrator() {}
+    private final Target target;
+    private final Path directory;
+    private final String goal;
+    private final String heap;
+    private final Duration lockWait;
+    private final List<String> wrapper;
+
+    private Migrator(Target target, Path directory, String goal, String heap, Duration lockWait, List<String> wrapper) {
+        this.target = target;
+        this.directory = directory;
+        this.goal = goal;
+        this.heap = heap;
+        this.lockWait = lockWait;
+        this.wrapper = List.copyOf(wrapper);
+    }
+
+    /** The goal {@code migrate} on a database, with the files of a folder. */
+    public static Migrator of(Target target, Path directory) {
+        return new Migrator(target, directory, "migrate", "64m", Duration.ofMinutes(5), List.of());
+    }
+
+    /** Another goal: {@code rollback}, {@code verify} or {@code status}. */
+    public Migrator goal(String other) {
+        return new Migrator(target, directory, other, heap, lockWait, wrapper);
+    }
+
+    /** Another {@code -Xmx} for a JVM of its own. */
+    public Migrator heap(String other) {
+        return new Migrator(target, directory, goal, other, lockWait, wrapper);
+    }
+
+    /** Another time to wait for other runs. */
+    public Migrator lockWait(Duration other) {
+        return new Migrator(target, directory, goal, heap, other, wrapper);
+    }
+
+    /** A JVM of its own that heeds Ctrl-C (SIGINT), which children of a JVM may ignore otherwise. */
+    public Migrator inForeground() {
+        return within(Run.FOREGROUND);
+    }
+
+    /** A JVM of its own that these words start: {@code ip netns exec name}, for example. */
+    public Migrator within(List<String> words) {
+        return new Migrator(target, directory, goal, heap, lockWait, words);
+    }
 
     /** Migrates in this JVM. */
     public static RunReport migrate(Target target, Path directory) {
+        return of(target, directory).run();
+    }
+
+    /** Runs in this JVM. */
+    public RunReport run() {
+        return run(new Interruption(), (severity, line) -> {});
+    }
+
+    private RunReport run(Interruption interruption, Output output) {
         FolderReader.Reading reading =
                 FolderReader.read(new FolderReader.Request(directory, directory, Map.of(), true, FolderReader.Sum.OFF));
         if (reading.problems().stream().anyMatch(Problem::isError)) {
@@ -41,42 +103,61 @@ public final class Migrator {
                 Duration.ofSeconds(5),
                 Duration.ZERO,
                 5,
-                Duration.ofMinutes(5),
+                lockWait,
                 Map.of(),
                 "test");
-        Request request = new Request(
-                target, reading.folder(), options, new ConsoleProgress((severity, line) -> {}), new Interruption());
-        return new Migrate(request, Optional.empty(), false, WhenInDoubt.ASK).run();
+        Request request = new Request(target, reading.folder(), options, new ConsoleProgress(output), interruption);
+        return switch (goal) {
+            case "migrate" -> new Migrate(request, Optional.empty(), false, WhenInDoubt.ASK).run();
+            case "rollback" -> new Rollback(request, 1, Optional.empty(), WhenInDoubt.ASK).run();
+            case "status" -> new Status(request).run();
+            case "verify" -> new Verify(request).run();
+            default -> throw new IllegalArgumentException(goal);
+        };
     }
 
-    /** Starts another JVM that migrates with a given {@code -Xmx}; what it has to say comes on its standard output. */
-    public static Process start(Target target, Path directory, String heap) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+    /** Runs in a JVM of its own. */
+    public Run start() throws IOException {
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
+                "-Xshare:auto",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Migrator.class.getName(),
+                goal,
                 target.url(),
                 Objects.requireNonNull(target.username()),
-                directory.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+                directory.toString(),
+                lockWait.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         Secret password = target.password();
         if (password != null) {
             builder.environment().put(PASSWORD, password.reveal());
         }
-        return builder.start();
+        return new Run(builder, Files.createTempFile("migrator-", ".log"));
     }
 
-    /** The other JVM: a URL, a user and a folder. */
+    /** The JVM of its own: a goal, a URL, a user, a folder, and how long to wait for others. */
     public static void main(String[] arguments) {
         String password = System.getenv(PASSWORD);
         Target target =
-                new Target(arguments[0], arguments[1], password == null ? null : Secret.of(password), "test", false);
-        RunReport report = migrate(target, Path.of(arguments[2]));
-        report.problems().forEach(problem -> ProblemText.write(problem, (severity, line) -> System.out.println(line)));
+                new Target(arguments[1], arguments[2], password == null ? null : Secret.of(password), "test", false);
+        Migrator migrator = of(target, Path.of(arguments[3])).goal(arguments[0]).lockWait(Duration.parse(arguments[4]));
+        Interruption interruption = new Interruption();
+        ShutdownWatch watch = ShutdownWatch.begin(interruption);
+        Output output = (severity, line) -> System.out.println(line);
+        RunReport report;
+        try {
+            report = migrator.run(interruption, output);
+            report.problems().forEach(problem -> ProblemText.write(problem, output));
+            report.standing().ifPresent(System.out::println);
+        } finally {
+            watch.end();
+        }
         System.exit(report.isOk() ? 0 : 1);
     }
 }

@@ -12,14 +12,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -38,30 +45,77 @@ public final class TestServer implements AutoCloseable {
         return jar;
     };
 
+    private static final Map<String, String> DURABLE =
+            Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on");
     private static final Path DIRECTORY = Path.of("target", "test-servers").toAbsolutePath();
     private static final Map<Integer, TestServer> SHARED = new ConcurrentHashMap<>();
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
-    private final EmbeddedSettings settings;
     private final AtomicInteger databases = new AtomicInteger();
+    private EmbeddedSettings settings;
     private EmbeddedServer server;
 
-    private TestServer(int major) {
-        String name = major + "-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet();
-        settings = EmbeddedSettings.of(major, DIRECTORY.resolve(name)).withCache(Path.of("target", "postgres-cache"));
-        sweep();
-        server = EmbeddedServer.start(settings, BINARIES);
+    private TestServer(EmbeddedSettings settings) {
+        this.settings = settings;
+        this.server = EmbeddedServer.start(settings, BINARIES);
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    private static EmbeddedSettings settings(int major, Map<String, String> parameters) {
+        sweep();
+        String name = major + "-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet();
+        return new EmbeddedSettings(
+                major, DIRECTORY.resolve(name), Path.of("target", "postgres-cache"), parameters, false);
     }
 
     /** The server of this major version that all tests of the JVM share: 14, 15, 17 or 18. */
     public static TestServer of(int major) {
-        return SHARED.computeIfAbsent(major, TestServer::new);
+        return SHARED.computeIfAbsent(major, version -> new TestServer(settings(version, Map.of())));
     }
 
     /** A server for one test alone, which closes it. */
     public static TestServer own(int major) {
-        return new TestServer(major);
+        return own(major, Map.of());
+    }
+
+    /** A server for one test alone, with settings of postgresql.conf. */
+    public static TestServer own(int major, Map<String, String> parameters) {
+        return new TestServer(settings(major, parameters));
+    }
+
+    /** A server for one test alone that loses nothing which it said is committed, as one in production. */
+    public static TestServer durable(int major) {
+        return own(major, DURABLE);
+    }
+
+    /**
+     * A standby of this server, which streams from it; a server for one test alone. This one is stopped for a moment.
+     *
+     * @param parameters settings of postgresql.conf
+     */
+    public TestServer standby(Map<String, String> parameters) throws IOException {
+        stop();
+        EmbeddedSettings other = settings(settings.major(), parameters);
+        Files.createDirectories(other.directory());
+        PathUtils.copyDirectory(data(), other.directory().resolve("data"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(settings.directory().resolve("password"), other.directory().resolve("password"));
+        restart();
+        Path copy = other.directory().resolve("data");
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
+        Files.deleteIfExists(copy.resolve("postmaster.pid"));
+        Files.writeString(copy.resolve("standby.signal"), "");
+        Secret password = Objects.requireNonNull(target("postgres").password());
+        Files.writeString(
+                copy.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=127.0.0.1 port=" + port() + " user=postgres password=" + password.reveal()
+                        + " application_name=standby'\n",
+                StandardOpenOption.APPEND);
+        return new TestServer(other);
+    }
+
+    /** Makes a standby the primary. */
+    public void promote() {
+        execute("postgres", "SELECT pg_promote(true, 60)");
     }
 
     /** A fresh, empty database, as its superuser. */
@@ -129,15 +183,83 @@ public final class TestServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Stops the server; every connection to it is lost. */
+    /** Stops the server in good order; every connection to it is lost ("fast" in PostgreSQL's words). */
     public void stop() {
         server.stop();
     }
 
-    /** Starts the server again after {@link #stop}, with its data. */
+    /** Stops the server as it stands, so that it has to recover when it starts ("immediate"), and waits until it is down. */
+    public void crash() throws IOException, InterruptedException {
+        end("QUIT");
+    }
+
+    /** {@code kill -9} of the postmaster; waits until its backends, which notice, are gone, too. */
+    public void kill() throws IOException, InterruptedException {
+        end("KILL");
+    }
+
+    private void end(String signal) throws IOException, InterruptedException {
+        ProcessHandle postmaster = postmaster();
+        List<ProcessHandle> all = postmaster.descendants().collect(Collectors.toCollection(ArrayList::new));
+        all.add(postmaster);
+        Run.signal(postmaster.pid(), signal);
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (all.stream().anyMatch(ProcessHandle::isAlive)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the server lives on after " + signal);
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    /** {@code kill -9} of one backend, after which the postmaster ends all others and recovers. */
+    public void killBackend(long pid) throws IOException, InterruptedException {
+        Run.signal(pid, "KILL");
+    }
+
+    /** The postmaster's process. */
+    public ProcessHandle postmaster() throws IOException {
+        String pid = Files.readAllLines(data().resolve("postmaster.pid")).get(0).strip();
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
+    /** A disk of so many megabytes, for a tablespace; it goes with the server. Needs root, see {@link Tmpfs}. */
+    public Path disk(int megabytes) throws IOException {
+        return Tmpfs.mount(settings.directory().resolve("disk-" + COUNTER.incrementAndGet()), megabytes);
+    }
+
+    /** Moves the write-ahead log to a disk of its own, of so many megabytes; restarts the server. */
+    public void moveWal(int megabytes) throws IOException {
+        stop();
+        Path disk = disk(megabytes);
+        Path wal = data().resolve("pg_wal");
+        PathUtils.copyDirectory(wal, disk);
+        PathUtils.deleteDirectory(wal);
+        Files.createSymbolicLink(wal, disk);
+        restart();
+    }
+
+    /** Its data directory. */
+    public Path data() {
+        return settings.directory().resolve("data");
+    }
+
+    /** What it wrote into its log. */
+    public String log() throws IOException {
+        return Files.readString(server.log());
+    }
+
+    /** Starts the server again, whatever has become of it, with its data and on the same port. */
     public void restart() {
         server.stop();
         server = EmbeddedServer.start(settings, BINARIES);
+    }
+
+    /** The same with other settings of postgresql.conf. */
+    public void restart(Map<String, String> parameters) {
+        settings = new EmbeddedSettings(
+                settings.major(), settings.directory(), settings.cache(), parameters, settings.keep());
+        restart();
     }
 
     /** Stops the server and deletes its data. */
@@ -167,6 +289,7 @@ public final class TestServer implements AutoCloseable {
 
     private static void delete(Path directory) {
         try {
+            Tmpfs.unmountBelow(directory);
             if (Files.exists(directory)) {
                 PathUtils.deleteDirectory(directory);
             }

@@ -1,13 +1,12 @@
-package io.github.pgmigrate.mojo;
+package io.github.pgmigrate.apply;
 
-import io.github.pgmigrate.apply.Interruption;
 import java.time.Duration;
 
 /** Stops a run when the JVM is told to end (Ctrl-C, TERM), and gives it the time to roll back and to say so. */
-final class ShutdownWatch {
+public final class ShutdownWatch {
 
     /** What a run may take to end: its statement is cancelled, so that it is a matter of milliseconds. */
-    static final Duration LIMIT = Duration.ofSeconds(5);
+    public static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Interruption interruption;
     private final Thread hook;
@@ -17,7 +16,8 @@ final class ShutdownWatch {
         this.hook = new Thread(this::stop, "pgmigrate interruption");
     }
 
-    static ShutdownWatch begin(Interruption interruption) {
+    /** Watches over a run until {@link #end}. */
+    public static ShutdownWatch begin(Interruption interruption) {
         ShutdownWatch watch = new ShutdownWatch(interruption);
         Runtime.getRuntime().addShutdownHook(watch.hook);
         return watch;
@@ -29,7 +29,7 @@ final class ShutdownWatch {
     }
 
     /** The run is over, and has said so. */
-    void end() {
+    public void end() {
         interruption.end();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
