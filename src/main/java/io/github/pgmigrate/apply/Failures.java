@@ -128,8 +128,7 @@ final class Failures {
             case "55P04" ->
                 "A new enum label can be used only after the transaction that added it has committed: move its use to"
                         + " the next migration.";
-            case "42501" ->
-                "The role that pgmigrate logs in with lacks a privilege for this. Grant it, then run again.";
+            case "42501" -> "The role that the run acts as lacks a privilege for this. Grant it, then run again.";
             case "23502", "23503", "23505", "23514" ->
                 "Rows that are there already contradict this. Correct them first, in this file, before the constraint.";
             case "42P01", "42703", "42883", "42704" ->

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * How a run behaves.
  *
+ * @param session how its sessions are
  * @param historySchema the schema of the history tables; empty means the first schema of the search_path
  * @param historyTable the name of the table of applied migrations
  * @param lockTimeout how long a statement waits for a lock before its transaction is rolled back and tried again; zero waits
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param pluginVersion the plugin's version, for the history
  */
 public record Options(
+        SessionSettings session,
         Optional<String> historySchema,
         String historyTable,
         Duration lockTimeout,

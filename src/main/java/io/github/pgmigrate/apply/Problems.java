@@ -2,6 +2,7 @@ package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.catalog.InvalidIndex;
 import io.github.pgmigrate.catalog.NotValidConstraint;
+import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
@@ -159,5 +160,64 @@ final class Problems {
         return Problem.error(Code.HALF_DONE, "version " + standing.version() + " is applied half-way")
                 .in(standing.status().file())
                 .withHint("Run pgmigrate:migrate: it goes on where it stopped.");
+    }
+
+    /** The role to act as is missing, or the role that logs in may not become it. */
+    static Problem role(String role, String user, boolean missing, ServerException refusal) {
+        String name = Quoting.identifier(role);
+        Problem problem = Problem.error(
+                        Code.ROLE,
+                        "the run cannot act as role " + name + ": "
+                                + refusal.error().message())
+                .withSqlState(refusal.sqlState());
+        return missing
+                ? problem.withHint("Create it, CREATE ROLE " + name + " NOLOGIN; GRANT " + name + " TO "
+                        + Quoting.identifier(user) + "; or name another with -Dpgmigrate.role.")
+                : problem.withHint("Let whoever may grant it say GRANT " + name + " TO " + Quoting.identifier(user)
+                        + "; or name another with -Dpgmigrate.role.");
+    }
+
+    static Problem roleCreated(String role) {
+        return Problem.note(
+                Code.ROLE,
+                "the role " + Quoting.identifier(role) + " is created on the plugin's own server, without login");
+    }
+
+    static Problem schemaMissing(String schema) {
+        return Problem.error(Code.SCHEMA, "there is no schema " + Quoting.identifier(schema) + " (defaultSchema)")
+                .withHint("Create it, CREATE SCHEMA " + Quoting.identifier(schema)
+                        + "; or have it created with -Dpgmigrate.createSchema=true.");
+    }
+
+    /** Without this PostgreSQL would pass over the schema, and put everything into the next one of the search_path. */
+    static Problem schemaClosed(String schema, String role) {
+        return Problem.error(
+                        Code.SCHEMA,
+                        "the role " + Quoting.identifier(role) + " may not use the schema " + Quoting.identifier(schema)
+                                + " (defaultSchema)")
+                .withHint("Let the schema's owner say GRANT USAGE, CREATE ON SCHEMA " + Quoting.identifier(schema)
+                        + " TO " + Quoting.identifier(role) + ";");
+    }
+
+    static Problem schemaNotCreated(String schema, String role, ServerException refusal) {
+        return Problem.error(
+                        Code.SCHEMA,
+                        "the schema " + Quoting.identifier(schema) + " cannot be created: "
+                                + refusal.error().message())
+                .withSqlState(refusal.sqlState())
+                .withHint("Let the database's owner say CREATE SCHEMA " + Quoting.identifier(schema) + " AUTHORIZATION "
+                        + Quoting.identifier(role) + "; or GRANT CREATE ON DATABASE ... TO " + Quoting.identifier(role)
+                        + ";");
+    }
+
+    /** For goals that change nothing. */
+    static Problem nothingYet(String schema, boolean created) {
+        return Problem.note(
+                        Code.SCHEMA,
+                        "there is no schema " + Quoting.identifier(schema) + " yet, so nothing is applied there")
+                .withHint(
+                        created
+                                ? "pgmigrate:migrate creates it."
+                                : "Create it, or have pgmigrate:migrate create it with -Dpgmigrate.createSchema=true.");
     }
 }

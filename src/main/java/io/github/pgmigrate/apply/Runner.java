@@ -55,6 +55,10 @@ final class Runner {
             new TransactionalRun(place, job).attempt();
             return;
         }
+        if (!first) {
+            // The role that the script has taken may not be allowed to read the ledger.
+            place.afresh();
+        }
         List<StepRow> steps = place.steps(job.key(), job.direction());
         if (first) {
             long resumed = steps.stream()

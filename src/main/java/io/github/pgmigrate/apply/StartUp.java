@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.db.CatalogSql;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.db.SessionSetup;
@@ -8,6 +9,7 @@ import io.github.pgmigrate.history.HistoryTables;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.sql.Quoting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,13 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
 
     static StartUp of(Request request, Session session) throws ServerException {
         SessionSetup setup = setUp(request, session);
+        SessionSettings settings = request.options().session();
         List<@Nullable String> row = session.query("SELECT COALESCE("
-                        + HistoryTables.schemaSql(request.options().historyTable())
-                        + ", pg_catalog.current_schema()), pg_catalog.current_database(),"
+                        + HistoryTables.schemaSql(request.options().historyTable()) + ", "
+                        + settings.defaultSchema().map(Quoting::literal).orElse("pg_catalog.current_schema()")
+                        + "), pg_catalog.current_database(),"
                         + " SESSION_USER, pg_catalog.pg_is_in_recovery(), pg_catalog.inet_server_addr(),"
-                        + " pg_catalog.inet_server_port(), pg_catalog.current_setting('server_encoding')")
+                        + " pg_catalog.inet_server_port(), " + usable(settings))
                 .get(0);
         if ("t".equals(row.get(3))) {
             throw new ProblemsException(Problem.error(Code.STANDBY, "the server is a standby, which cannot be changed")
@@ -39,8 +43,9 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
         }
         String database = Objects.requireNonNull(row.get(1));
         String user = Objects.requireNonNull(row.get(2));
+        settings.defaultSchema().ifPresent(schema -> check(schema, row.get(6), settings, user));
         ServerFacts facts =
-                new ServerFacts(session.serverVersion(), request.target().embedded(), database, user);
+                new ServerFacts(session.serverVersion(), request.target().embedded(), database, user, settings.role());
         Map<String, String> variables = new HashMap<>();
         variables.put("SERVER_VERSION_NUM", String.valueOf(session.serverVersionNumber()));
         variables.put("SERVER_VERSION_NAME", session.serverVersion());
@@ -54,19 +59,45 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
         return new StartUp(facts, setup, names(request.options(), row.get(0)), variables);
     }
 
+    /** An SQL expression: whether the default schema may be used; null where there is none. */
+    private static String usable(SessionSettings settings) {
+        return settings.defaultSchema()
+                .map(schema -> CatalogSql.qualified("(SELECT pg_catalog.has_schema_privilege(n.oid, 'USAGE')"
+                                + " FROM pg_catalog.pg_namespace n WHERE n.nspname = :schema)")
+                        .replace(":schema", Quoting.literal(schema)))
+                .orElse("NULL");
+    }
+
+    /** A search_path passes over a schema that is missing, or may not be used, without a word. */
+    private static void check(String schema, @Nullable String usable, SessionSettings settings, String user) {
+        if (usable == null && !settings.createSchema()) {
+            throw new ProblemsException(Problems.schemaMissing(schema));
+        }
+        if ("f".equals(usable)) {
+            throw new ProblemsException(
+                    Problems.schemaClosed(schema, settings.role().orElse(user)));
+        }
+    }
+
     private static SessionSetup setUp(Request request, Session session) throws ServerException {
         Options options = request.options();
         SessionSetup setup = SessionSetup.of(
                 options.lockTimeout(),
                 options.statementTimeout().isZero() ? null : options.statementTimeout(),
-                null,
-                null);
+                options.session().defaultSchema().orElse(null),
+                options.session().role().orElse(null));
+        boolean roleCreated = false;
         while (true) {
             try {
                 session.send(setup.text());
                 setup.notes().forEach(request.progress()::problem);
                 return setup.after(session);
             } catch (ServerException refusal) {
+                if (setup.refusesRole(refusal) && !roleCreated) {
+                    new RunRole(session, request).settle(refusal);
+                    roleCreated = true;
+                    continue;
+                }
                 Optional<SessionSetup> less = setup.without(refusal.error());
                 if (less.isEmpty()) {
                     throw refusal;

@@ -13,6 +13,9 @@ public final class Status {
 
     /** Looks; what goes wrong is in the report. */
     public RunReport run() {
-        return Runs.report(request, Direction.FORWARD, (place, log) -> log.history(place.history()));
+        return Runs.report(request, Direction.FORWARD, (place, log) -> {
+            log.history(place.history());
+            log.problems(place.schemas().notes());
+        });
     }
 }

@@ -31,6 +31,7 @@ public final class Verify {
     private void run(Workplace place, RunLog log) throws ServerException {
         History history = place.history();
         log.history(history);
+        log.problems(place.schemas().notes());
         Planner.historyProblems(request.folder(), history).stream()
                 .map(problem -> problem.code() == Code.MISSING_FILE ? problem.as(Severity.ERROR) : problem)
                 .forEach(log::problem);

@@ -76,6 +76,11 @@ final class Workplace implements AutoCloseable {
         return new HistoryTables(session, names);
     }
 
+    /** The schemas that the run is to find. */
+    Schemas schemas() {
+        return new Schemas(session, names, options().session());
+    }
+
     Progress progress() {
         return request.progress();
     }
@@ -93,11 +98,12 @@ final class Workplace implements AutoCloseable {
     }
 
     /**
-     * Takes the lock that only one run on this history has at a time, makes sure that the history tables are there, and reads
-     * them.
+     * Takes the lock that only one run on this history has at a time, makes sure that the history tables are there, and the
+     * schemas where it may create them, and reads the history.
      */
     History lock() throws ServerException {
         History history = lockWhatIsThere();
+        createSchemas();
         if (history.exists()) {
             return history;
         }
@@ -120,6 +126,7 @@ final class Workplace implements AutoCloseable {
     void write(History history, String statements) throws ServerException {
         String held = "SELECT " + lock.heldCheckSql() + ";\n";
         if (!history.exists()) {
+            createSchemas();
             tables().create(held + statements);
             return;
         }
@@ -128,6 +135,12 @@ final class Workplace implements AutoCloseable {
         } catch (ServerException e) {
             rollback();
             throw e;
+        }
+    }
+
+    private void createSchemas() throws ServerException {
+        if (options().session().createSchema()) {
+            schemas().create();
         }
     }
 
@@ -166,6 +179,13 @@ final class Workplace implements AutoCloseable {
         readingChanged = false;
     }
 
+    /** Makes the session as it was when it was set up, at once. */
+    void afresh() throws StatementFailure {
+        Outgoing out = outgoing();
+        reset(out);
+        out.flush();
+    }
+
     /** Puts role and settings back, within whatever transaction is open. */
     void freshSettings(Outgoing out) throws StatementFailure {
         ownRole(out);
@@ -193,12 +213,9 @@ final class Workplace implements AutoCloseable {
         }
     }
 
-    /**
-     * Statements of the plugin's own amid a script that goes on with the role it has set. SET LOCAL ends with the
-     * transaction, and what was SET before it counts again (PostgreSQL manual, SET).
-     */
+    /** Statements of the plugin's own amid a script that goes on with the role it has set. */
     void amid(Outgoing out, String statements, int tags) {
-        out.own("SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL role TO DEFAULT;\n", 2);
+        out.own(setup.localOwnRoleText(), setup.ownRoleStatements());
         requireLock(out);
         out.own(statements, tags);
     }
@@ -212,7 +229,7 @@ final class Workplace implements AutoCloseable {
 
     /** Goes back to the role that the run works as. */
     void ownRole(Outgoing out) {
-        out.own("RESET SESSION AUTHORIZATION;\nRESET ROLE;\n", 2);
+        out.own(setup.ownRoleText(), setup.ownRoleStatements());
     }
 
     /** Fails the transaction when the lock is lost. */

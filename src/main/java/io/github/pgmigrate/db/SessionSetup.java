@@ -82,6 +82,28 @@ public record SessionSetup(
         return reset().size();
     }
 
+    /** The statements, each ended by a semicolon, that go back to the role to act as, for the session. */
+    public String ownRoleText() {
+        return joined(ownRole(""));
+    }
+
+    /**
+     * The same for the transaction that is open. When it ends, what was SET before it counts again (PostgreSQL manual, SET).
+     */
+    public String localOwnRoleText() {
+        return joined(ownRole("LOCAL "));
+    }
+
+    /** How many command tags each of the two makes. */
+    public int ownRoleStatements() {
+        return ownRole("").size();
+    }
+
+    /** Whether what {@link #text()} met is that the role to act as is refused: 22023 where it is missing, else 42501. */
+    public boolean refusesRole(ServerException failure) {
+        return role != null && failure.completed().size() == setup().size() - 1;
+    }
+
     /** The same without the setting that the server refused, to try again; empty where the error has another reason. */
     public Optional<SessionSetup> without(ServerError refusal) {
         return WATCHES.keySet().stream()
@@ -144,6 +166,12 @@ public record SessionSetup(
             statements.add("SET ROLE " + Quoting.identifier(role));
         }
         return statements;
+    }
+
+    private List<String> ownRole(String scope) {
+        return List.of(
+                "SET " + scope + "SESSION AUTHORIZATION DEFAULT",
+                "SET " + scope + (role == null ? "role TO DEFAULT" : "ROLE " + Quoting.identifier(role)));
     }
 
     private static String set(String name, String value) {

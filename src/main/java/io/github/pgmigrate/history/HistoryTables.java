@@ -102,10 +102,7 @@ public final class HistoryTables {
                         "the history tables cannot be created in schema " + schema + ": "
                                 + refusal.error().message())
                 .withSqlState(refusal.sqlState());
-        String role = refusal.sqlState().equals("42501")
-                ? Quoting.identifier(
-                        CatalogSql.value(session.query("SELECT CURRENT_USER").get(0), 0))
-                : "";
+        String role = refusal.sqlState().equals("42501") ? currentUser() : "";
         switch (refusal.sqlState()) {
             case "42501" ->
                 throw new ProblemsException(problem.withHint("Let the schema's owner say GRANT USAGE, CREATE ON SCHEMA "
@@ -114,7 +111,8 @@ public final class HistoryTables {
                 throw new ProblemsException(
                         Problem.error(Code.HISTORY_SHAPE, "there is no schema " + schema + " for the history tables")
                                 .withSqlState(refusal.sqlState())
-                                .withHint("Create it first: CREATE SCHEMA " + schema + ";"));
+                                .withHint("Create it first, CREATE SCHEMA " + schema
+                                        + "; or have it created with -Dpgmigrate.createSchema=true."));
             default -> {
                 return refusal;
             }
@@ -183,14 +181,37 @@ public final class HistoryTables {
             return History.NONE;
         }
         List<AppliedRow> rows = new ArrayList<>();
-        for (List<@Nullable String> row :
-                session.query("SELECT version, description, script, kind, checksum, applied_by,"
-                        + " pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
-                        + " execution_ms, transactional, statements, rollback IS NOT NULL, irreversible FROM "
-                        + names.versions() + " ORDER BY version NULLS LAST, script")) {
-            rows.add(appliedRow(row));
+        try {
+            for (List<@Nullable String> row :
+                    session.query("SELECT version, description, script, kind, checksum, applied_by,"
+                            + " pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
+                            + " execution_ms, transactional, statements, rollback IS NOT NULL, irreversible FROM "
+                            + names.versions() + " ORDER BY version NULLS LAST, script")) {
+                rows.add(appliedRow(row));
+            }
+            return new History(true, rows, steps(""));
+        } catch (ServerException refusal) {
+            if (refusal.sqlState().equals("42501")) {
+                throw unreadable(refusal);
+            }
+            throw refusal;
         }
-        return new History(true, rows, steps(""));
+    }
+
+    private ProblemsException unreadable(ServerException refusal) throws ServerException {
+        String role = currentUser();
+        return new ProblemsException(Problem.error(
+                        Code.HISTORY_SHAPE,
+                        "the role " + role + " may not read the history: "
+                                + refusal.error().message())
+                .withSqlState(refusal.sqlState())
+                .withHint("Let the owner of " + names.versions() + ", " + names.log() + " and " + names.steps()
+                        + " say of each of them ALTER TABLE ... OWNER TO " + role + ";"));
+    }
+
+    private String currentUser() throws ServerException {
+        return Quoting.identifier(
+                CatalogSql.value(session.query("SELECT CURRENT_USER").get(0), 0));
     }
 
     /** What the ledger has of one script, in the order of its steps. */

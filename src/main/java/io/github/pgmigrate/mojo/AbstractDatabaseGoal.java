@@ -3,6 +3,7 @@ package io.github.pgmigrate.mojo;
 import io.github.pgmigrate.apply.Options;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.apply.SessionSettings;
 import io.github.pgmigrate.apply.ShutdownWatch;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
@@ -73,6 +74,21 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
     /** The major version of the embedded server, 14 to 18. */
     @Parameter(property = "pgmigrate.postgresVersion", defaultValue = "17")
     private String postgresVersion;
+
+    /**
+     * The role to act as once logged in, by SET ROLE: it owns what the migrations create, and the history tables. The role that
+     * logs in has to be a member of it.
+     */
+    @Parameter(property = "pgmigrate.role")
+    private @Nullable String role;
+
+    /** The schema to put first in the search_path, so that names without a schema mean it. */
+    @Parameter(property = "pgmigrate.defaultSchema")
+    private @Nullable String defaultSchema;
+
+    /** Whether migrate creates the default schema, and that of the history, where they are missing. */
+    @Parameter(property = "pgmigrate.createSchema", defaultValue = "false")
+    private boolean createSchema;
 
     /** The schema of the history tables; by default the first of the search_path. */
     @Parameter(property = "pgmigrate.historySchema")
@@ -156,6 +172,7 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
             throw new ProblemsException(Problem.error(Code.PARAMETER, "lockRetries is negative"));
         }
         return new Options(
+                new SessionSettings(named(role), named(defaultSchema), createSchema),
                 Optional.ofNullable(historySchema),
                 historyTable,
                 Durations.of("lockTimeout", lockTimeout),
@@ -164,5 +181,9 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
                 Durations.of("lockWait", lockWait),
                 variables(),
                 pluginVersion());
+    }
+
+    private static Optional<String> named(@Nullable String name) {
+        return Optional.ofNullable(name).filter(given -> !given.isBlank());
     }
 }

@@ -27,6 +27,8 @@ final class AppliedHere {
                 " ",
                 AppliedHere.class.getName(),
                 request.target().url(),
+                request.options().session().role().orElse(""),
+                request.options().session().defaultSchema().orElse(""),
                 request.options().historySchema().orElse(""),
                 request.options().historyTable());
         synchronized (session.getRequest().getData()) {

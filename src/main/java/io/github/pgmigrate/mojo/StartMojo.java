@@ -4,6 +4,7 @@ import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.ServerFacts;
 import io.github.pgmigrate.server.EmbeddedServer;
 import io.github.pgmigrate.target.Target;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -35,6 +36,7 @@ public final class StartMojo extends AbstractGoal {
         getLog().info("PostgreSQL " + server.version() + (server.joined() ? " runs already: " : " is running: ")
                 + target.url() + ", user " + target.username()
                 + (alone ? ", until pgmigrate:stop" : ", to the end of this Maven run"));
-        return RunReport.on(new ServerFacts(server.version(), true, EmbeddedServer.DATABASE, EmbeddedServer.USER));
+        return RunReport.on(new ServerFacts(
+                server.version(), true, EmbeddedServer.DATABASE, EmbeddedServer.USER, Optional.empty()));
     }
 }

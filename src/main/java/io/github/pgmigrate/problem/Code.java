@@ -83,6 +83,8 @@ public enum Code {
     PASSWORD_FILE("PGM0613", "password-file"),
     SERVICE("PGM0614", "service"),
     SETTINGS_SERVER("PGM0615", "settings-server"),
+    ROLE("PGM0616", "role"),
+    SCHEMA("PGM0617", "schema"),
 
     STATEMENT_FAILED("PGM0701", "statement-failed"),
     ALREADY_EXISTS("PGM0702", "already-exists"),

@@ -28,7 +28,10 @@ public final class ConsoleProgress implements Progress {
     @Override
     public void connected(ServerFacts server) {
         output.info("PostgreSQL " + server.version() + ", database " + Printable.line(server.database()) + ", user "
-                + Printable.line(server.user()));
+                + Printable.line(server.user())
+                + server.role()
+                        .map(role -> ", acting as " + Printable.line(role))
+                        .orElse(""));
     }
 
     @Override

@@ -77,6 +77,7 @@ public final class JsonReport {
         json.addProperty("embedded", server.embedded());
         json.addProperty("database", server.database());
         json.addProperty("user", server.user());
+        json.add("role", text(server.role().orElse(null)));
         return json;
     }
 

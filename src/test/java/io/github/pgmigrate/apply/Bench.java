@@ -40,6 +40,7 @@ final class Bench implements AutoCloseable {
     final Map<String, String> variables = new HashMap<>();
     Interruption interruption = new Interruption();
     Target target;
+    SessionSettings session = SessionSettings.DEFAULT;
     Optional<String> historySchema = Optional.empty();
     String historyTable = "schema_version";
     Duration lockTimeout = Duration.ofSeconds(5);
@@ -113,7 +114,15 @@ final class Bench implements AutoCloseable {
 
     Request request(MigrationFolder folder) {
         Options options = new Options(
-                historySchema, historyTable, lockTimeout, statementTimeout, lockRetries, lockWait, variables, "test");
+                session,
+                historySchema,
+                historyTable,
+                lockTimeout,
+                statementTimeout,
+                lockRetries,
+                lockWait,
+                variables,
+                "test");
         return new Request(target, folder, options, heard, interruption);
     }
 

@@ -161,6 +161,7 @@ final class RealSqlTest {
         assertThat(reading.problems()).filteredOn(Problem::isError).isEmpty();
         MigrationFolder folder = reading.folder();
         Options options = new Options(
+                SessionSettings.DEFAULT,
                 Optional.empty(),
                 "schema_version",
                 Duration.ofSeconds(5),

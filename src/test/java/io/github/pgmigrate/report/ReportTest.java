@@ -105,7 +105,7 @@ class ReportTest {
     @Test
     void theJsonObjectIsAContract(@TempDir Path folder) throws IOException {
         RunReport report = new RunReport(
-                Optional.of(new ServerFacts("17.11", true, "postgres", "alice")),
+                Optional.of(new ServerFacts("17.11", true, "postgres", "alice", Optional.of("owner"))),
                 List.of(status(MigrationState.APPLIED), status(MigrationState.OUT_OF_ORDER)),
                 List.of(),
                 List.of(FAILURE, Problem.warning(Code.MISSING_FILE, "gone")),

@@ -6,6 +6,7 @@ import io.github.pgmigrate.apply.Options;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.Rollback;
 import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.apply.SessionSettings;
 import io.github.pgmigrate.apply.ShutdownWatch;
 import io.github.pgmigrate.apply.Status;
 import io.github.pgmigrate.apply.Verify;
@@ -98,6 +99,7 @@ public final class Migrator {
             return RunReport.failed(reading.problems());
         }
         Options options = new Options(
+                SessionSettings.DEFAULT,
                 Optional.empty(),
                 "schema_version",
                 Duration.ofSeconds(5),
