@@ -1,16 +1,20 @@
 package io.github.pgmigrate.apply;
 
 import com.google.gson.Gson;
+import io.github.pgmigrate.history.AppliedRow;
 import io.github.pgmigrate.history.Direction;
+import io.github.pgmigrate.history.History;
 import io.github.pgmigrate.history.HistorySql;
 import io.github.pgmigrate.history.Kind;
 import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.Repeatable;
 import io.github.pgmigrate.script.ScriptFacts;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.ScriptKind;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Includes;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +72,31 @@ record Job(
                 false);
     }
 
+    /** Runs a repeatable script. */
+    static Job repeatable(Repeatable repeatable, Includes includes) {
+        ScriptFacts facts = repeatable.script().facts();
+        HistorySql.Entry entry = new HistorySql.Entry(
+                null,
+                repeatable.description(),
+                repeatable.name(),
+                Kind.REPEATABLE,
+                facts.checksum(),
+                GSON.toJson(facts.header()),
+                null,
+                null,
+                facts.mode() == ScriptFacts.Mode.TRANSACTIONAL,
+                facts.statements());
+        return new Job(
+                new MigrationKey.Repeated(repeatable.name()),
+                Direction.FORWARD,
+                repeatable.script(),
+                Optional.empty(),
+                includes,
+                MigrationStatus.of(repeatable, MigrationState.PENDING),
+                entry,
+                false);
+    }
+
     /** Undoes a migration. */
     static Job rollback(
             Version version, ScriptFile script, Includes includes, MigrationStatus status, @Nullable String checksum) {
@@ -87,7 +116,30 @@ record Job(
     }
 
     ScriptKind kind() {
+        if (isRepeatable()) {
+            return ScriptKind.REPEATABLE;
+        }
         return direction == Direction.FORWARD ? ScriptKind.FORWARD : ScriptKind.ROLLBACK;
+    }
+
+    boolean isRepeatable() {
+        return key instanceof MigrationKey.Repeated;
+    }
+
+    /** Whether a history shows that this run of the script, not one before it, has come to its end. */
+    boolean isRecorded(History history) {
+        if (direction == Direction.ROLLBACK) {
+            return !history.isApplied(key);
+        }
+        Optional<AppliedRow> row = history.rows().stream()
+                .filter(applied -> applied.key().equals(key))
+                .findFirst();
+        if (isRepeatable()) {
+            return history.steps(key, direction).isEmpty()
+                    && row.filter(applied -> Objects.equals(applied.checksum(), entry.checksum()))
+                            .isPresent();
+        }
+        return row.isPresent();
     }
 
     /** The same script, of which an earlier run has done steps. */
@@ -99,10 +151,14 @@ record Job(
         return !begun && script.facts().mode() == ScriptFacts.Mode.TRANSACTIONAL;
     }
 
-    /** The two statements that record its end, given how long it took as an SQL expression. */
-    String record(HistorySql sql, String duration) {
-        return direction == Direction.FORWARD
-                ? sql.applied(entry, duration)
-                : sql.rolledBack(key.asVersion().orElseThrow(), entry.script(), entry.checksum(), duration);
+    /** Adds the statements that record its end, given how long it took as an SQL expression. */
+    void record(Outgoing out, HistorySql sql, String duration) {
+        if (direction == Direction.FORWARD) {
+            out.own(sql.applied(entry, duration), HistorySql.APPLIED);
+        } else {
+            out.own(
+                    sql.rolledBack(key.asVersion().orElseThrow(), entry.script(), entry.checksum(), duration),
+                    HistorySql.ROLLED_BACK);
+        }
     }
 }

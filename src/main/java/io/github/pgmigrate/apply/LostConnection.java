@@ -32,13 +32,13 @@ final class LostConnection {
             return;
         }
         log.history(history);
-        boolean applied = history.isApplied(job.key());
-        if (applied == (job.direction() == Direction.FORWARD)) {
+        if (job.isRecorded(history)) {
             log.done(job.key());
             log.problem(Problem.error(
                             Code.CONNECTION_LOST,
                             "the connection to the server was lost; the history shows that "
-                                    + job.key().words() + (applied ? " is applied" : " is rolled back"))
+                                    + job.key().words()
+                                    + (job.direction() == Direction.FORWARD ? " is applied" : " is rolled back"))
                     .in(file)
                     .withHint("Run it again: it goes on after that."));
         } else {

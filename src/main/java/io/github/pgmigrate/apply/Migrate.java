@@ -3,13 +3,14 @@ package io.github.pgmigrate.apply;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.History;
-import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.Repeatable;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Applies what is pending: looks, takes the lock, looks again, runs one migration after the other. */
 public final class Migrate {
@@ -39,14 +40,13 @@ public final class Migrate {
     }
 
     private void run(Workplace place, RunLog log) throws ServerException {
-        request.folder().repeatables().forEach(repeatable -> log.problem(Problems.notRun(repeatable)));
         Planner.MigratePlan plan = plan(place.history(), log);
-        if (!isError(plan) && !plan.migrations().isEmpty()) {
+        if (!isError(plan) && !plan.isEmpty()) {
             plan = plan(place.lock(), log);
         }
         log.problems(plan.problems());
         if (!isError(plan)) {
-            runAll(place, plan.migrations(), log);
+            runAll(place, plan, log);
         }
     }
 
@@ -59,22 +59,31 @@ public final class Migrate {
         return plan.problems().stream().anyMatch(Problem::isError);
     }
 
-    private void runAll(Workplace place, List<Migration> migrations, RunLog log) {
+    private void runAll(Workplace place, Planner.MigratePlan plan, RunLog log) {
+        History history = log.history().orElseThrow();
         Runner runner = new Runner(place, decision);
-        for (Migration migration : migrations) {
-            Job job = Job.forward(
-                            migration,
-                            migration.verify(),
-                            request.folder().includes(),
-                            migration.rollback().map(this::text).orElse(null))
-                    .goingOn(log.history()
-                            .filter(history -> !history.steps(MigrationKey.of(migration.version()), Direction.FORWARD)
-                                    .isEmpty())
-                            .isPresent());
-            if (!Runs.run(place, runner, job, log)) {
+        Stream<Supplier<Job>> jobs = Stream.concat(
+                plan.migrations().stream().map(migration -> () -> job(migration)),
+                plan.repeatables().stream().map(repeatable -> () -> job(repeatable)));
+        for (Supplier<Job> next : jobs.toList()) {
+            Job job = next.get();
+            boolean begun = !history.steps(job.key(), Direction.FORWARD).isEmpty();
+            if (!Runs.run(place, runner, job.goingOn(begun), log)) {
                 return;
             }
         }
+    }
+
+    private Job job(Migration migration) {
+        return Job.forward(
+                migration,
+                migration.verify(),
+                request.folder().includes(),
+                migration.rollback().map(this::text).orElse(null));
+    }
+
+    private Job job(Repeatable repeatable) {
+        return Job.repeatable(repeatable, request.folder().includes());
     }
 
     private String text(ScriptFile rollback) {

@@ -16,6 +16,8 @@ public enum MigrationState {
     FAILED("failed"),
     /** Begun, and nobody saw how its last statement ended. */
     IN_DOUBT("inDoubt"),
+    /** A repeatable script that has changed since it was applied, or was followed by a rollback: it runs again. */
+    OUTDATED("outdated"),
     /** Undone by this run. */
     ROLLED_BACK("rolledBack");
 

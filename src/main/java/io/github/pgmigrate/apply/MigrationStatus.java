@@ -3,6 +3,7 @@ package io.github.pgmigrate.apply;
 import io.github.pgmigrate.history.AppliedRow;
 import io.github.pgmigrate.history.Kind;
 import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.Repeatable;
 import io.github.pgmigrate.script.ScriptFacts;
 import io.github.pgmigrate.script.Version;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import java.util.Optional;
  *
  * @param version its version; empty for repeatables
  * @param description the words of its name
- * @param file its forward file, as shown to a person; for one that the folder lacks, the name that the history kept
+ * @param file its file (the forward one), as shown to a person; for one that the folder lacks, the name that the history kept
  * @param kind what it is
  * @param state where it stands
  * @param appliedAt when it was applied, if it is
@@ -57,6 +58,38 @@ public record MigrationStatus(
                 facts.mode() == ScriptFacts.Mode.TRANSACTIONAL,
                 facts.statements(),
                 facts.header());
+    }
+
+    static MigrationStatus of(Repeatable repeatable, MigrationState state) {
+        ScriptFacts facts = repeatable.script().facts();
+        return new MigrationStatus(
+                Optional.empty(),
+                repeatable.description(),
+                repeatable.script().source().name(),
+                Kind.REPEATABLE,
+                state,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                facts.mode() == ScriptFacts.Mode.TRANSACTIONAL,
+                facts.statements(),
+                facts.header());
+    }
+
+    /** A repeatable script that was begun, and of which neither the folder nor the history has more than the name. */
+    static MigrationStatus lost(String name, MigrationState state) {
+        return new MigrationStatus(
+                Optional.empty(),
+                "",
+                name,
+                Kind.REPEATABLE,
+                state,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                0,
+                Map.of());
     }
 
     static MigrationStatus of(AppliedRow row, String file, Map<String, String> header, MigrationState state) {

@@ -7,6 +7,7 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.MigrationFolder;
+import io.github.pgmigrate.script.Repeatable;
 import io.github.pgmigrate.script.Version;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,12 +24,18 @@ final class Planner {
      * What a run of {@code migrate} is to do.
      *
      * @param migrations what to apply, ascending; the first may be one to resume
+     * @param repeatables what to run after them, by name
      * @param problems errors stop the run before anything is sent
      */
-    record MigratePlan(List<Migration> migrations, List<Problem> problems) {
+    record MigratePlan(List<Migration> migrations, List<Repeatable> repeatables, List<Problem> problems) {
         MigratePlan {
             migrations = List.copyOf(migrations);
+            repeatables = List.copyOf(repeatables);
             problems = List.copyOf(problems);
+        }
+
+        boolean isEmpty() {
+            return migrations.isEmpty() && repeatables.isEmpty();
         }
     }
 
@@ -58,8 +65,13 @@ final class Planner {
             problems.add(unknownTarget(target.get(), folder, history));
         }
         List<Migration> migrations = new ArrayList<>();
+        boolean leftOut = false;
         for (Standing standing : standings) {
-            if (target.filter(t -> standing.version().compareTo(t) > 0).isPresent() || !standing.isOpen()) {
+            if (!standing.isOpen()) {
+                continue;
+            }
+            if (target.filter(t -> standing.version().compareTo(t) > 0).isPresent()) {
+                leftOut = true;
                 continue;
             }
             if (standing.migration().isEmpty()) {
@@ -71,13 +83,34 @@ final class Planner {
             }
             migrations.add(standing.migration().get());
         }
-        return new MigratePlan(migrations, problems);
+        List<Repeatable> repeatables = RepeatableStanding.compare(folder, history).stream()
+                .filter(RepeatableStanding::isOpen)
+                .flatMap(standing -> standing.repeatable().stream())
+                .toList();
+        boolean waits = leftOut || isOlder(folder, history);
+        if (waits && !repeatables.isEmpty()) {
+            problems.add(Problems.repeatablesWait(repeatables, leftOut));
+        }
+        return new MigratePlan(migrations, waits ? List.of() : repeatables, problems);
+    }
+
+    /** Whether the database has seen higher versions than the folder: what is repeatable may be older there, too. */
+    private static boolean isOlder(MigrationFolder folder, History history) {
+        return history.highest()
+                .filter(applied -> highestFile(folder)
+                        .filter(file -> file.compareTo(applied) >= 0)
+                        .isEmpty())
+                .filter(applied -> history.applied(applied).orElseThrow().kind() == Kind.VERSIONED)
+                .isPresent();
+    }
+
+    private static Optional<Version> highestFile(MigrationFolder folder) {
+        return folder.migrations().stream().map(Migration::version).max(Version::compareTo);
     }
 
     /** What is wrong between the history and the folder, whatever is to be done. */
     static List<Problem> historyProblems(MigrationFolder folder, History history) {
-        Optional<Version> highestFile =
-                folder.migrations().stream().map(Migration::version).max(Version::compareTo);
+        Optional<Version> highestFile = highestFile(folder);
         List<Problem> problems = new ArrayList<>();
         for (Standing standing : Standing.compare(folder, history)) {
             if (standing.state() == MigrationState.EDITED) {

@@ -6,6 +6,7 @@ import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.Severity;
 import io.github.pgmigrate.script.Expectation;
 import io.github.pgmigrate.script.Repeatable;
 import io.github.pgmigrate.script.ScriptFile;
@@ -13,16 +14,31 @@ import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Quoting;
 import io.github.pgmigrate.sql.Statement;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The words for what can go wrong in a run, other than what the server says. */
 final class Problems {
 
     private Problems() {}
 
-    static Problem notRun(Repeatable repeatable) {
-        return Problem.warning(Code.REPEATABLE, "repeatable scripts are known and checked, but not run yet")
-                .in(repeatable.script().source().name())
-                .withHint("Until a later release runs them, put what it does into a migration.");
+    /**
+     * A note on what does not run yet.
+     *
+     * @param target whether a target leaves out versions; else the checkout is older than the database
+     */
+    static Problem repeatablesWait(List<Repeatable> repeatables, boolean target) {
+        return Problem.note(
+                        Code.REPEATABLES_WAIT,
+                        (target
+                                        ? "repeatable scripts may need versions above the target, so they wait: "
+                                        : "repeatable scripts of a checkout older than the database do not run: ")
+                                + repeatables.stream().map(Repeatable::name).collect(Collectors.joining(", ")))
+                .withHint(target ? "They run when nothing is left to apply." : "Update the checkout, then run again.");
+    }
+
+    /** A repeatable that could not go on where it stopped. */
+    static Problem beginsAnew(Problem why) {
+        return why.as(Severity.NOTE).withHint("A repeatable script begins anew then.");
     }
 
     static Problem moved(ScriptFile file) {
@@ -154,6 +170,32 @@ final class Problems {
         return Problem.error(Code.PENDING, "version " + standing.version() + " is not applied")
                 .in(standing.status().file())
                 .withHint("Run pgmigrate:migrate.");
+    }
+
+    /** What {@code verify} says of a repeatable that has to run. */
+    static Problem pending(RepeatableStanding standing) {
+        String why = standing.row().isEmpty()
+                ? " is not applied"
+                : standing.row().get().checksum() == null
+                        ? " has to run again, since something was rolled back after it"
+                        : " has changed since it was applied";
+        return Problem.error(Code.PENDING, standing.name() + why)
+                .in(standing.status().file())
+                .withHint("Run pgmigrate:migrate.");
+    }
+
+    static Problem halfDone(RepeatableStanding standing) {
+        return Problem.error(Code.HALF_DONE, standing.name() + " has run half-way")
+                .in(standing.status().file())
+                .withHint("Run pgmigrate:migrate: it goes on where it stopped.");
+    }
+
+    /** A note: what it made may well be wanted, and nothing depends on the script itself. */
+    static Problem missing(RepeatableStanding standing, String folder) {
+        String what = standing.row().isPresent() ? " was applied" : " has run half-way";
+        return Problem.note(Code.MISSING_FILE, standing.name() + what + ", and the folder has no such file now")
+                .in(folder)
+                .withHint("What it made is not taken away: let a migration do that, if it is to go.");
     }
 
     static Problem halfDone(Standing standing) {

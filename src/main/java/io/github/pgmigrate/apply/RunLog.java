@@ -85,9 +85,7 @@ final class RunLog {
             return Optional.empty();
         }
         String verb = direction == Direction.FORWARD ? "applied" : "rolled back";
-        String what = done.isEmpty()
-                ? "This run has " + verb + " nothing"
-                : "This run has " + verb + " " + VersionWords.of(done);
+        String what = "This run has " + verb + " " + (done.isEmpty() ? "nothing" : VersionWords.ofKeys(done));
         return Optional.of(remains.map(rest -> rest + " " + what).orElse(what) + ".");
     }
 }

@@ -10,6 +10,7 @@ import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.MigrationFolder;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the runs of all goals share: from a request to a report, whatever happens. */
 final class Runs {
@@ -54,8 +55,9 @@ final class Runs {
     private static List<MigrationStatus> statuses(MigrationFolder folder, RunLog log) {
         return log.history().stream()
                 .filter(history -> !log.isStale())
-                .flatMap(history -> Standing.compare(folder, history).stream())
-                .map(standing -> afterwards(standing, log))
+                .flatMap(history -> Stream.concat(
+                        Standing.compare(folder, history).stream().map(standing -> afterwards(standing, log)),
+                        RepeatableStanding.compare(folder, history).stream().map(RepeatableStanding::status)))
                 .toList();
     }
 
@@ -124,8 +126,7 @@ final class Runs {
 
     /** What a script that did not come to its end has left, given what the ledger has of it. */
     static String remains(Job job, List<StepRow> steps) {
-        String what = (job.direction() == Direction.FORWARD ? "" : "the rollback of ")
-                + job.key().words();
+        String what = words(job);
         List<StepRow> done = steps.stream()
                 .filter(step -> step.state() == StepRow.State.DONE)
                 .toList();
@@ -141,6 +142,13 @@ final class Runs {
                 + (done.size() == 1 ? "step is" : done.size() + " steps are")
                 + " committed, up to: " + done.get(done.size() - 1).summary()
                 + " The next run goes on after that." + left;
+    }
+
+    private static String words(Job job) {
+        if (job.direction() == Direction.ROLLBACK) {
+            return "the rollback of " + job.key().words();
+        }
+        return (job.isRepeatable() ? "this run of " : "") + job.key().words();
     }
 
     private static String left(StepRow step) {

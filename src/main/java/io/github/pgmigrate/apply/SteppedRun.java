@@ -4,6 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.reflect.TypeToken;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.StepRow;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.StatementReader.Directed;
 import io.github.pgmigrate.sql.Item;
@@ -63,11 +65,12 @@ final class SteppedRun {
             place.reset(run.out);
             place.sessionTimeouts(run.out, job.script());
             run.out.flush();
-            for (StepRow step : steps) {
-                run.resume(step);
+            if (run.resume(steps)) {
+                run.goOn();
+                return;
             }
-            run.goOn();
         }
+        attempt(place, job, List.of(), decision);
     }
 
     private void goOn() throws StatementFailure, ServerException {
@@ -224,7 +227,7 @@ final class SteppedRun {
         }
         place.ownRole(out);
         place.requireLock(out);
-        out.own(job.record(place.sql(), place.sql().sinceFirstStep(job.key(), job.direction())), 2);
+        job.record(out, place.sql(), place.sql().sinceFirstStep(job.key(), job.direction()));
         out.own(place.sql().forgetSteps(job.key(), job.direction()), 1);
         recorded = true;
     }
@@ -235,6 +238,31 @@ final class SteppedRun {
 
     private String state(int step, StepRow.State state) {
         return place.sql().stepState(job.key(), job.direction(), step, state);
+    }
+
+    /** Whether it can go on after these steps; a repeatable that cannot forgets them, to begin anew. */
+    private boolean resume(List<StepRow> steps) throws StatementFailure, ServerException {
+        try {
+            for (StepRow step : steps) {
+                resume(step);
+            }
+            return true;
+        } catch (ProblemsException e) {
+            Problem why = e.problems().get(0);
+            boolean lost = why.code() == Code.LEDGER_CHANGED || why.code() == Code.HALF_DONE;
+            if (!lost || !job.isRepeatable()) {
+                throw e;
+            }
+            for (StepRow step : steps) {
+                if (step.state() != StepRow.State.DONE) {
+                    look(step);
+                }
+            }
+            place.between(out, place.sql().forgetSteps(job.key(), job.direction()), 1);
+            out.flush();
+            place.progress().problem(Problems.beginsAnew(why));
+            return false;
+        }
     }
 
     private void resume(StepRow row) throws StatementFailure, ServerException {

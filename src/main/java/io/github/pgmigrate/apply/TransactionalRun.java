@@ -38,7 +38,8 @@ final class TransactionalRun {
         }
         place.ownRole(out);
         place.requireLock(out);
-        out.own(job.record(place.sql(), HistorySql.SINCE_BEGIN) + "COMMIT;\n", 3);
+        job.record(out, place.sql(), HistorySql.SINCE_BEGIN);
+        out.own("COMMIT;\n", 1);
         out.flush();
     }
 }

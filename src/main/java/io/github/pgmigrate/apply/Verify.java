@@ -36,6 +36,7 @@ public final class Verify {
                 .map(problem -> problem.code() == Code.MISSING_FILE ? problem.as(Severity.ERROR) : problem)
                 .forEach(log::problem);
         standings(history, log);
+        repeatables(history, log);
         unfinished(place, log);
         for (Migration migration : request.folder().migrations()) {
             if (stands(migration.version(), history)
@@ -63,7 +64,19 @@ public final class Verify {
                         log.problem(Problems.halfDone(standing));
                     }
                 }
-                case APPLIED, EDITED, MISSING, ROLLED_BACK -> {}
+                case APPLIED, EDITED, MISSING, OUTDATED, ROLLED_BACK -> {}
+            }
+        }
+    }
+
+    private void repeatables(History history, RunLog log) {
+        for (RepeatableStanding standing : RepeatableStanding.compare(request.folder(), history)) {
+            switch (standing.state()) {
+                case PENDING, OUTDATED -> log.problem(Problems.pending(standing));
+                case FAILED, IN_DOUBT -> log.problem(Problems.halfDone(standing));
+                case MISSING ->
+                    log.problem(Problems.missing(standing, request.folder().name()));
+                case APPLIED, EDITED, OUT_OF_ORDER, ROLLED_BACK -> {}
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.history.MigrationKey;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,11 +11,25 @@ final class VersionWords {
 
     private VersionWords() {}
 
-    /** The sentence part for versions or keys of migrations. */
+    /** The sentence part for versions or keys of versions. */
     static String of(List<?> versions) {
-        String named = versions.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
-        return (versions.size() == 1 ? "version " : "versions ")
-                + named
-                + (versions.size() > NAMED ? " and " + (versions.size() - NAMED) + " more" : "");
+        return (versions.size() == 1 ? "version " : "versions ") + names(versions);
+    }
+
+    /** The sentence part for versions and repeatable scripts: {@code version 3, then R_a.sql}. */
+    static String ofKeys(List<MigrationKey> keys) {
+        List<MigrationKey> versions =
+                keys.stream().filter(key -> key.asVersion().isPresent()).toList();
+        List<MigrationKey> scripts =
+                keys.stream().filter(key -> key.asVersion().isEmpty()).toList();
+        if (scripts.isEmpty()) {
+            return of(versions);
+        }
+        return (versions.isEmpty() ? "" : of(versions) + ", then ") + names(scripts);
+    }
+
+    private static String names(List<?> all) {
+        String named = all.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+        return named + (all.size() > NAMED ? " and " + (all.size() - NAMED) + " more" : "");
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param description the words of its name
  * @param script the file's name
  * @param kind what it is
- * @param checksum the checksum of the script that was applied; null for a baseline
+ * @param checksum the checksum of the script that was applied; null for a baseline, and for a repeatable that runs again
+ *     since something was rolled back
  * @param appliedBy the role that logged in
  * @param appliedAt when, by the server's clock
  * @param millis how long it took

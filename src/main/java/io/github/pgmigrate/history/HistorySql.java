@@ -2,6 +2,8 @@ package io.github.pgmigrate.history;
 
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Quoting;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,21 @@ public final class HistorySql {
     /** The milliseconds since the transaction began, as an SQL expression. */
     public static final String SINCE_BEGIN = "pg_catalog.round(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp()"
             + " OPERATOR(pg_catalog.-) pg_catalog.transaction_timestamp()) OPERATOR(pg_catalog.*) 1000)";
+
+    /** A repeatable has one row, which tells of its last run. */
+    private static final String AGAIN = " ON CONFLICT (kind, script) DO UPDATE SET "
+            + Stream.of(
+                            "description",
+                            "checksum",
+                            "header",
+                            "transactional",
+                            "statements",
+                            "applied_by",
+                            "applied_at",
+                            "execution_ms",
+                            "plugin_version")
+                    .map(column -> column + " = EXCLUDED." + column)
+                    .collect(Collectors.joining(", "));
 
     private final HistoryNames names;
     private final String host;
@@ -95,12 +112,24 @@ public final class HistorySql {
                         "pg_catalog.clock_timestamp()",
                         duration,
                         Quoting.literal(pluginVersion))
-                + ");\n";
+                + ")" + (entry.kind() == Kind.REPEATABLE ? AGAIN : "") + ";\n";
     }
 
-    /** The statements that record that a migration was undone, to be sent inside the transaction that undoes it. */
+    /** How many statements {@link #applied} holds. */
+    public static final int APPLIED = 2;
+
+    /** How many statements {@link #rolledBack} holds. */
+    public static final int ROLLED_BACK = 4;
+
+    /**
+     * The statements that record that a migration was undone, to be sent inside the transaction that undoes it. What
+     * repeatable scripts made may have gone with it: they lose their checksum, and what is half-way, so that they run again.
+     */
     public String rolledBack(Version version, String script, @Nullable String checksum, String duration) {
         return "DELETE FROM " + names.versions() + " WHERE version OPERATOR(pg_catalog.=) " + number(version) + ";\n"
+                + "UPDATE " + names.versions() + " SET checksum = NULL WHERE kind OPERATOR(pg_catalog.=) "
+                + Quoting.literal(Kind.REPEATABLE.word()) + " AND checksum IS NOT NULL;\n"
+                + "DELETE FROM " + names.steps() + " WHERE pg_catalog.starts_with(migration, 'R_');\n"
                 + log("rolled back", version, script, Kind.VERSIONED, checksum, duration, null);
     }
 

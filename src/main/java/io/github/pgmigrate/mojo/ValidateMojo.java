@@ -2,6 +2,7 @@ package io.github.pgmigrate.mojo;
 
 import io.github.pgmigrate.apply.Folders;
 import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.report.StatusText;
 import io.github.pgmigrate.script.FolderReader;
 import io.github.pgmigrate.script.MigrationFolder;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -35,8 +36,7 @@ public final class ValidateMojo extends AbstractFolderGoal {
     @Override
     void finish(RunReport report) {
         if (report.isOk() && hasFolder()) {
-            int count = report.migrations().size();
-            getLog().info(count + (count == 1 ? " migration is" : " migrations are") + " valid.");
+            getLog().info(StatusText.valid(report.migrations()));
         }
     }
 }

@@ -22,7 +22,7 @@ public enum Code {
     EMPTY_ROLLBACK("PGM0113", "empty-rollback"),
     IRREVERSIBLE_WITH_ROLLBACK("PGM0114", "irreversible-with-rollback"),
     AROUND_SCRIPT("PGM0115", "around-script"),
-    REPEATABLE("PGM0116", "repeatable"),
+    REPEATABLES_WAIT("PGM0116", "repeatables-wait"),
 
     SUM_MISSING("PGM0201", "sum-missing"),
     SUM_DIFFERS("PGM0202", "sum-differs"),

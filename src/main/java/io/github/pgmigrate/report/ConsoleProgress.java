@@ -56,7 +56,7 @@ public final class ConsoleProgress implements Progress {
     }
 
     private static String name(MigrationStatus migration) {
-        String version = migration.version().map(Object::toString).orElse("");
+        String version = migration.version().map(Object::toString).orElse("R");
         return Printable.line((version + " " + migration.description()).strip());
     }
 

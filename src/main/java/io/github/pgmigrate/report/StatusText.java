@@ -28,7 +28,7 @@ public final class StatusText {
         rows.add(List.of("state", "version", "applied at", "by", "ms", "description"));
         migrations.forEach(migration -> rows.add(List.of(
                 words(migration),
-                migration.version().map(Object::toString).orElse("-"),
+                migration.version().map(Object::toString).orElse("R"),
                 migration.appliedAt().map(TIME::format).orElse("-"),
                 migration.appliedBy().orElse("-"),
                 migration.millis().map(Object::toString).orElse("-"),
@@ -51,6 +51,7 @@ public final class StatusText {
             case OUT_OF_ORDER -> "out of order";
             case FAILED -> "failed half-way";
             case IN_DOUBT -> "in doubt";
+            case OUTDATED -> "to run again";
             case ROLLED_BACK -> "rolled back";
             case PENDING, APPLIED, EDITED, MISSING -> state.word();
         };
@@ -87,6 +88,22 @@ public final class StatusText {
 
     private static int length(String text) {
         return text.codePointCount(0, text.length());
+    }
+
+    /** What a folder without errors holds, as a sentence: {@code 3 migrations and 1 repeatable script are valid.} */
+    public static String valid(List<MigrationStatus> migrations) {
+        long scripts = migrations.stream()
+                .filter(migration -> migration.kind() == Kind.REPEATABLE)
+                .count();
+        long versions = migrations.size() - scripts;
+        List<String> parts = new ArrayList<>();
+        if (versions > 0 || scripts == 0) {
+            parts.add(versions + (versions == 1 ? " migration" : " migrations"));
+        }
+        if (scripts > 0) {
+            parts.add(scripts + (scripts == 1 ? " repeatable script" : " repeatable scripts"));
+        }
+        return String.join(" and ", parts) + (migrations.size() == 1 ? " is" : " are") + " valid.";
     }
 
     /** How many migrations are in which state, as a sentence: {@code 7 applied, 1 pending}. */

@@ -123,8 +123,8 @@ public final class FolderReader {
             if (found.name() instanceof FileName.Versioned versioned) {
                 members.add(new Pairs.Member(versioned, file.script()));
             } else if (found.name() instanceof FileName.Repeated repeated) {
-                repeatables.add(
-                        new Repeatable(found.fileName(), FileName.description(repeated.words()), file.script()));
+                repeatables.add(new Repeatable(
+                        normalized(found.fileName()), FileName.description(repeated.words()), file.script()));
             } else {
                 problems.add(Problem.warning(Code.AROUND_SCRIPT, "scripts around migrations are known but not run yet")
                         .in(found.source().name()));
@@ -240,7 +240,7 @@ public final class FolderReader {
         return problem.location() != null && problem.location().file().equals(file);
     }
 
-    /** The form that file names have in a sum file, on whatever disk. */
+    /** The form that file names have in a sum file and in the history, on whatever disk. */
     private static String normalized(String fileName) {
         return Normalizer.normalize(fileName, Normalizer.Form.NFC);
     }

@@ -187,14 +187,16 @@ final class Bench implements AutoCloseable {
         return !value("SELECT to_regclass('" + relation + "')").equals("<null>");
     }
 
-    /** The applied versions, ascending. */
+    /** The applied versions, ascending, then the repeatable scripts. */
     List<String> applied() {
-        return exists("schema_version") ? column("SELECT version FROM schema_version ORDER BY version") : List.of();
+        return exists("schema_version")
+                ? column("SELECT coalesce(version::text, script) FROM schema_version ORDER BY version, script")
+                : List.of();
     }
 
-    /** The log, in its order: event and version. */
+    /** The log, in its order: event and version or script. */
     List<String> log() {
-        return column("SELECT event || ' ' || version FROM schema_version_log ORDER BY id");
+        return column("SELECT event || ' ' || coalesce(version::text, script) FROM schema_version_log ORDER BY id");
     }
 
     /** The ledger: step, state and the beginning of the statement. */

@@ -29,12 +29,19 @@ final class Heard implements Progress {
 
     @Override
     public void started(MigrationStatus migration, Direction direction, long resumed) {
-        lines.add("started " + migration.version().orElseThrow() + (resumed == 0 ? "" : " after " + resumed));
+        lines.add("started " + name(migration) + (resumed == 0 ? "" : " after " + resumed));
     }
 
     @Override
     public void finished(MigrationStatus migration, Direction direction) {
-        lines.add(migration.state().word() + " " + migration.version().orElseThrow());
+        lines.add(migration.state().word() + " " + name(migration));
+    }
+
+    private static String name(MigrationStatus migration) {
+        return migration
+                .version()
+                .map(Object::toString)
+                .orElseGet(() -> migration.file().replace(Bench.PREFIX, ""));
     }
 
     @Override

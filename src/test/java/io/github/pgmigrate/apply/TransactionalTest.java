@@ -137,19 +137,6 @@ class TransactionalTest {
 
     @ParameterizedTest
     @EachMajor
-    void repeatables_are_not_passed_over_in_silence(int major) {
-        try (Bench bench = Bench.on(major)) {
-            bench.with("1_a.sql", "CREATE TABLE a ();").with("R_view.sql", "CREATE VIEW v AS SELECT 1 AS one;");
-
-            RunReport report = bench.migrate();
-
-            assertThat(report.problems()).extracting(Problem::code).containsExactly(Code.REPEATABLE);
-            assertThat(bench.applied()).containsExactly("1");
-        }
-    }
-
-    @ParameterizedTest
-    @EachMajor
     void row_count_is_that_of_the_statement_before(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", """

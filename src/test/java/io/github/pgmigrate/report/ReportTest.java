@@ -68,7 +68,8 @@ class ReportTest {
                         "out of order     5        -                     -      -   add ünicode",
                         "failed half-way  6        -                     -      -   add ünicode",
                         "in doubt         7        -                     -      -   add ünicode",
-                        "rolled back      8        -                     -      -   add ünicode");
+                        "to run again     8        -                     -      -   add ünicode",
+                        "rolled back      9        -                     -      -   add ünicode");
     }
 
     @Test
@@ -99,6 +100,45 @@ class ReportTest {
                         status(MigrationState.PENDING))))
                 .contains("1 pending, 2 applied");
         assertThat(StatusText.counts(List.of())).isEmpty();
+    }
+
+    @Test
+    void aFolderIsCountedInASentence() {
+        MigrationStatus version = status(MigrationState.PENDING);
+        MigrationStatus repeatable = repeatable();
+
+        assertThat(StatusText.valid(List.of())).isEqualTo("0 migrations are valid.");
+        assertThat(StatusText.valid(List.of(version))).isEqualTo("1 migration is valid.");
+        assertThat(StatusText.valid(List.of(repeatable))).isEqualTo("1 repeatable script is valid.");
+        assertThat(StatusText.valid(List.of(version, version, repeatable)))
+                .isEqualTo("2 migrations and 1 repeatable script are valid.");
+    }
+
+    @Test
+    void aRepeatableHasNoVersion() {
+        assertThat(StatusText.lines(List.of(repeatable())))
+                .containsExactly(
+                        "state         version  applied at  by  ms  description",
+                        "to run again  R        -           -   -   active users");
+        assertThat(JsonReport.text(
+                        "status",
+                        new RunReport(Optional.empty(), List.of(repeatable()), List.of(), List.of(), Optional.empty())))
+                .contains("\"version\": null", "\"kind\": \"repeatable\"", "\"state\": \"outdated\"");
+    }
+
+    private static MigrationStatus repeatable() {
+        return new MigrationStatus(
+                Optional.empty(),
+                "active users",
+                "sql/migrations/R_active_users.sql",
+                Kind.REPEATABLE,
+                MigrationState.OUTDATED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                1,
+                Map.of());
     }
 
     /** The names of the fields are a contract: a change of this golden file breaks those who read the reports. */
