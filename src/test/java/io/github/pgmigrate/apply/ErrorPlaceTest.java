@@ -6,6 +6,7 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.testing.EachMajor;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** An error of the server is shown where it stands in the file. */
@@ -58,6 +59,7 @@ class ErrorPlaceTest {
         }
     }
 
+    @Tag("F089")
     @ParameterizedTest
     @EachMajor
     void in_what_a_query_generates(int major) {
@@ -72,6 +74,8 @@ class ErrorPlaceTest {
         }
     }
 
+    @Tag("F089")
+    @Tag("F091")
     @ParameterizedTest
     @EachMajor
     void within_bodies_and_at_commit(int major) {

@@ -3,6 +3,7 @@ package io.github.pgmigrate.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.testing.EachMajor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Whatever a script does to its session, the next one does not see it, and the record is made all the same. */
@@ -18,6 +19,9 @@ class FreshSessionTest {
                 coalesce(to_regclass('pg_temp.t')::text, '-')) AS s;
             """;
 
+    @Tag("F083")
+    @Tag("F084")
+    @Tag("F085")
     @ParameterizedTest
     @EachMajor
     void whatever_a_script_does(int major) {

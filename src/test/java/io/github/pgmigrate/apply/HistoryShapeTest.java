@@ -6,6 +6,7 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.testing.EachMajor;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** The history tables: where they stand, what they are called, and what is refused. */
@@ -25,6 +26,7 @@ class HistoryShapeTest {
         }
     }
 
+    @Tag("S11")
     @ParameterizedTest
     @EachMajor
     void odd_names(int major) {
@@ -64,6 +66,9 @@ class HistoryShapeTest {
         }
     }
 
+    @Tag("F061")
+    @Tag("F063")
+    @Tag("S14")
     @ParameterizedTest
     @EachMajor
     void a_table_of_somebody_else_is_refused(int major) {
@@ -78,6 +83,8 @@ class HistoryShapeTest {
         }
     }
 
+    @Tag("F061")
+    @Tag("S14")
     @ParameterizedTest
     @EachMajor
     void what_was_planted_in_the_tables_is_refused(int major) {
@@ -117,6 +124,7 @@ class HistoryShapeTest {
         }
     }
 
+    @Tag("S13")
     @ParameterizedTest
     @EachMajor
     void operators_and_types_of_a_stranger_mean_nothing(int major) {

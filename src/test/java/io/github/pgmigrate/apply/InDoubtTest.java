@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** What becomes of a statement whose end nobody saw. */
@@ -62,6 +63,7 @@ class InDoubtTest {
         }
     }
 
+    @Tag("F010")
     @ParameterizedTest
     @EachMajor
     void an_index_that_is_there_is_not_built_twice(int major) throws Exception {
@@ -91,6 +93,7 @@ class InDoubtTest {
         }
     }
 
+    @Tag("F009")
     @ParameterizedTest
     @EachMajor
     void an_invalid_index_is_cleared_away_and_built_anew(int major) throws Exception {
@@ -112,6 +115,7 @@ class InDoubtTest {
         }
     }
 
+    @Tag("F011")
     @ParameterizedTest
     @EachMajor
     void an_index_dropped_or_not_is_gone(int major) throws Exception {
@@ -127,6 +131,7 @@ class InDoubtTest {
         }
     }
 
+    @Tag("F011")
     @ParameterizedTest
     @EachMajor
     void a_database_made_or_dropped_or_not(int major) throws Exception {
@@ -149,6 +154,7 @@ class InDoubtTest {
         }
     }
 
+    @Tag("F011")
     @ParameterizedTest
     @EachMajor
     void a_partition_that_is_half_detached_is_detached(int major) throws Exception {
@@ -180,6 +186,7 @@ class InDoubtTest {
         }
     }
 
+    @Tag("F011")
     @ParameterizedTest
     @EachMajor
     void what_can_be_done_twice_is_done_again(int major) throws Exception {
@@ -192,6 +199,7 @@ class InDoubtTest {
         }
     }
 
+    @Tag("F011")
     @ParameterizedTest
     @EachMajor
     void what_the_catalog_cannot_tell_is_asked(int major) throws Exception {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** What a run does when others are in its way. */
@@ -22,6 +23,7 @@ class LockTest {
         return CompletableFuture.supplyAsync(bench::migrate);
     }
 
+    @Tag("F052")
     @ParameterizedTest
     @EachMajor
     void a_lock_that_is_let_go_is_had_by_another_try(int major) throws Exception {
@@ -44,6 +46,7 @@ class LockTest {
         }
     }
 
+    @Tag("F052")
     @ParameterizedTest
     @EachMajor
     void a_lock_that_is_never_let_go_ends_the_run_and_names_who_holds_it(int major) throws Exception {
@@ -71,6 +74,7 @@ class LockTest {
         }
     }
 
+    @Tag("F054")
     @ParameterizedTest
     @EachMajor
     void a_deadlock_is_tried_again(int major) throws Exception {
@@ -102,6 +106,8 @@ class LockTest {
         }
     }
 
+    @Tag("F044")
+    @Tag("F088")
     @ParameterizedTest
     @EachMajor
     void a_statement_that_takes_too_long_is_ended(int major) {
@@ -118,6 +124,7 @@ class LockTest {
         }
     }
 
+    @Tag("F088")
     @ParameterizedTest
     @EachMajor
     void an_index_built_concurrently_waits_for_old_snapshots(int major) throws Exception {
@@ -139,6 +146,7 @@ class LockTest {
         }
     }
 
+    @Tag("F047")
     @ParameterizedTest
     @EachMajor
     void ten_at_once_on_an_empty_database_apply_each_version_once(int major) throws Exception {
@@ -169,6 +177,7 @@ class LockTest {
         }
     }
 
+    @Tag("F048")
     @ParameterizedTest
     @EachMajor
     void who_holds_the_lock_for_too_long_is_named(int major) throws Exception {

@@ -14,6 +14,7 @@ import io.github.pgmigrate.testing.wire.Wire;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
@@ -37,6 +38,7 @@ class LostConnectionTest {
         }
     }
 
+    @Tag("F023")
     @ParameterizedTest
     @EachMajor
     void a_backend_that_is_terminated_leaves_nothing(int major) throws Exception {
@@ -62,6 +64,7 @@ class LostConnectionTest {
         }
     }
 
+    @Tag("F007")
     @ParameterizedTest
     @EachMajor
     void an_answer_to_commit_that_is_lost_is_found_out(int major) throws Exception {
@@ -83,6 +86,7 @@ class LostConnectionTest {
         }
     }
 
+    @Tag("F007")
     @ParameterizedTest
     @EachMajor
     void a_commit_that_never_came_is_found_out(int major) throws Exception {
@@ -99,6 +103,7 @@ class LostConnectionTest {
         }
     }
 
+    @Tag("F013")
     @ParameterizedTest
     @EachMajor
     void steps_that_were_committed_before_are_named(int major) throws Exception {
@@ -158,6 +163,7 @@ class LostConnectionTest {
         }
     }
 
+    @Tag("F023")
     @Test
     void a_server_that_stops_is_said_so_and_the_next_run_finishes() throws Exception {
         try (TestServer server = TestServer.own(18);

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is done follows from folder and history alone. */
@@ -53,6 +54,7 @@ class PlannerTest {
                 .containsExactly(Code.TARGET_UNKNOWN);
     }
 
+    @Tag("F071")
     @Test
     void aVersionBelowTheHighestAppliedOneIsRefusedUnlessAllowed() {
         assertThat(codes(Planner.migrate(folder("1", "2", "3"), applied("1", "3"), ALL, false)
@@ -63,6 +65,7 @@ class PlannerTest {
                 .satisfies(plan -> assertThat(plan.migrations()).hasSize(1));
     }
 
+    @Tag("F066")
     @Test
     void anEditedFileIsAnErrorThatNamesBothChecksums() {
         History history = history(row("1", "other"));
@@ -74,6 +77,7 @@ class PlannerTest {
         assertThat(problems.get(0).details()).containsExactly("applied: checksum other", "now:     checksum sum1");
     }
 
+    @Tag("F071")
     @Test
     void aFileThatIsGoneIsAnErrorBelowTheNewestFileAndAWarningAboveIt() {
         assertThat(Planner.migrate(folder("2"), applied("1", "2"), ALL, false).problems())

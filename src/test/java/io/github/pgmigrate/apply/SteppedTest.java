@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.testing.EachMajor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Scripts that do not fit in one transaction go on where they stopped. */
@@ -84,6 +85,7 @@ class SteppedTest {
         }
     }
 
+    @Tag("F078")
     @ParameterizedTest
     @EachMajor
     void several_transactions_and_statements_between_them(int major) {
@@ -120,6 +122,7 @@ class SteppedTest {
         }
     }
 
+    @Tag("F013")
     @ParameterizedTest
     @EachMajor
     void what_was_done_before_a_failure_stays_and_the_next_run_goes_on(int major) {
@@ -215,6 +218,7 @@ class SteppedTest {
         }
     }
 
+    @Tag("F084")
     @ParameterizedTest
     @EachMajor
     void the_ledger_is_kept_whatever_role_and_settings_the_script_takes_on(int major) {
@@ -291,6 +295,7 @@ class SteppedTest {
         }
     }
 
+    @Tag("F078")
     @ParameterizedTest
     @EachMajor
     void a_hidden_commit_needs_no_transaction(int major) {

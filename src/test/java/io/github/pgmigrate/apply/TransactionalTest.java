@@ -8,6 +8,7 @@ import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.wire.Wire;
 import java.nio.file.Files;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** A migration and its record commit together, or neither does. */
@@ -212,6 +213,7 @@ class TransactionalTest {
         }
     }
 
+    @Tag("F087")
     @ParameterizedTest
     @EachMajor
     void a_query_of_three_million_rows_is_shown_by_its_first(int major) {
@@ -274,6 +276,7 @@ class TransactionalTest {
         }
     }
 
+    @Tag("F057")
     @ParameterizedTest
     @EachMajor
     void a_file_that_changes_while_it_runs_leaves_nothing(int major) {
@@ -290,6 +293,7 @@ class TransactionalTest {
         }
     }
 
+    @Tag("F057")
     @ParameterizedTest
     @EachMajor
     void an_include_that_is_gone_when_the_script_runs_leaves_nothing(int major) throws Exception {
@@ -307,6 +311,7 @@ class TransactionalTest {
         }
     }
 
+    @Tag("F050")
     @ParameterizedTest
     @EachMajor
     void giving_the_lock_away_means_that_nothing_is_recorded(int major) {

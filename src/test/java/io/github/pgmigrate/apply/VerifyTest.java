@@ -8,6 +8,7 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.Severity;
 import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.Majors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -139,6 +140,7 @@ class VerifyTest {
         }
     }
 
+    @Tag("F066")
     @ParameterizedTest
     @EachMajor
     void history_and_folder_are_compared(int major) {

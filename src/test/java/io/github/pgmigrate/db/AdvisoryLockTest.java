@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** One run at a time. */
@@ -25,6 +26,7 @@ class AdvisoryLockTest {
         return Session.open(target, name, notice -> {});
     }
 
+    @Tag("F048")
     @ParameterizedTest
     @EachMajor
     void a_second_run_is_told_who_holds_the_lock_and_gives_up_in_time(int major) throws Exception {

@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +105,7 @@ class ConnectionProblemsTest {
         assertThat(problem.message()).contains("maybe");
     }
 
+    @Tag("S21")
     @ParameterizedTest
     @EachMajor
     void parameters_of_the_url_cannot_change_what_is_relied_upon(int major) throws Exception {

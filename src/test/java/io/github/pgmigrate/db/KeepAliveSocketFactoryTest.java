@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import jdk.net.ExtendedSocketOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sockets that notice a dead network. */
 class KeepAliveSocketFactoryTest {
 
+    @Tag("F028")
     @Test
     void probes_are_sent_after_half_a_minute_of_silence() throws Exception {
         try (Socket socket = new KeepAliveSocketFactory().createSocket()) {

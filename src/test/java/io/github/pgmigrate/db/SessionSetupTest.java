@@ -10,6 +10,7 @@ import io.github.pgmigrate.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.TimeZone;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** A session before the first migration, and after each. */
@@ -23,6 +24,8 @@ class SessionSetupTest {
             + " (SELECT count(*) FROM pg_cursors), (SELECT count(*) FROM pg_listening_channels()),"
             + " (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())";
 
+    @Tag("F083")
+    @Tag("F085")
     @ParameterizedTest
     @EachMajor
     void a_script_leaves_nothing_behind_even_where_the_next_message_fails(int major) throws Exception {

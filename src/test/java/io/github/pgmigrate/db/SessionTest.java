@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** What a session sends, and what it hears back. */
@@ -100,6 +101,7 @@ class SessionTest {
         }
     }
 
+    @Tag("F087")
     @ParameterizedTest
     @EachMajor
     void three_million_rows_are_streamed_in_little_memory(int major) throws Exception {
@@ -158,6 +160,7 @@ class SessionTest {
         }
     }
 
+    @Tag("F087")
     @ParameterizedTest
     @EachMajor
     void notices_come_while_the_statement_runs(int major) throws Exception {

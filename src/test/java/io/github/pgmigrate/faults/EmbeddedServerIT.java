@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ class EmbeddedServerIT {
         EmbeddedServer.stop(directory());
     }
 
+    @Tag("F017")
     @Test
     void theNextRunGoesOnWhereAKilledOneStood() throws Exception {
         Projects.write(project, "001_users.sql", "CREATE TABLE users (id integer);");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,16 +29,19 @@ class InterruptIT {
 
     private final TestServer server = TestServer.of(18);
 
+    @Tag("F019")
     @RepeatedTest(3)
     void ctrlCRollsBackAndSaysSo() throws Exception {
         signalDuringTheSecondMigration("INT", 130);
     }
 
+    @Tag("F019")
     @RepeatedTest(2)
     void termRollsBackAndSaysSo() throws Exception {
         signalDuringTheSecondMigration("TERM", 143);
     }
 
+    @Tag("F019")
     @Test
     void ctrlCBetweenStepsKeepsThoseThatAreDone() throws Exception {
         Target target = server.newDatabase(DATABASE);

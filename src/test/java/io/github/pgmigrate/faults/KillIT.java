@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,10 @@ class KillIT {
     private final TestServer server = TestServer.of(18);
     private final AtomicInteger databases = new AtomicInteger();
 
+    @Tag("F003")
+    @Tag("F008")
+    @Tag("F012")
+    @Tag("F013")
     @Test
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void aKilledRunLeavesNothingThatTheNextOneCannotFinish() throws Exception {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ class LargeScriptsIT {
         String of(long number);
     }
 
+    @Tag("F073")
     @Test
     void insertsOfManyRows() throws Exception {
         Line insert = statement -> {
@@ -55,6 +57,7 @@ class LargeScriptsIT {
         assertThat(rows()).isEqualTo(statements * 10);
     }
 
+    @Tag("F073")
     @Test
     void copyData() throws Exception {
         long lines = write(
@@ -67,6 +70,7 @@ class LargeScriptsIT {
         assertThat(rows()).isEqualTo(lines);
     }
 
+    @Tag("F073")
     @Test
     void smallStatements() throws Exception {
         long statements = write(

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ class ManyRunsIT {
     private final TestServer server = TestServer.of(18);
     private final Target target = server.newDatabase(DATABASE);
 
+    @Tag("F046")
     @Test
     void twoMavens() throws Exception {
         Path one = temporary.resolve("one");
@@ -40,6 +42,7 @@ class ManyRunsIT {
         assertSettled(evidence);
     }
 
+    @Tag("F047")
     @Test
     void twenty() throws Exception {
         Path folder = temporary.resolve("migrations");

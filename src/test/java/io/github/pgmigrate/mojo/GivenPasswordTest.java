@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.target.Secret;
 import java.util.Properties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A password in a place that shows it is used, with a warning. */
@@ -11,6 +12,7 @@ class GivenPasswordTest {
 
     private static final Secret SECRET = Secret.of("s3cret");
 
+    @Tag("S01")
     @Test
     void aLiteralPasswordInThePomIsAWarning() {
         GivenPassword given = GivenPassword.find(SECRET, "s3cret", none(), none(), none());

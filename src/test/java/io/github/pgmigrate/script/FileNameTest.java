@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,7 @@ class FileNameTest {
         assertThat(FileName.parse(name)).isEqualTo(new FileName.Versioned(kind, digits, words));
     }
 
+    @Tag("F071")
     @Test
     void leadingZerosDoNotCountAndTheDescriptionHasBlanks() {
         FileName.Versioned name = (FileName.Versioned) FileName.parse("007_add_phone.sql");

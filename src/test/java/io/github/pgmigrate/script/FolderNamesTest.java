@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +86,7 @@ class FolderNamesTest {
                         """);
     }
 
+    @Tag("F070")
     @Test
     void namesThatDifferInCapitalsOrAccentsFormsCollide() {
         folder.pair("001", "x", "SELECT 1;")
@@ -106,6 +108,8 @@ class FolderNamesTest {
                                 + " the same name as R_Users.sql\n");
     }
 
+    @Tag("F074")
+    @Tag("S19")
     @Test
     void linksThatLeaveTheProjectOrLeadNowhereAreErrors(@TempDir Path elsewhere) throws IOException {
         Path outside = Files.writeString(elsewhere.resolve("secret.sql"), "SELECT 1;");
@@ -125,6 +129,7 @@ class FolderNamesTest {
         assertThat(reading.folder().repeatables()).extracting(Repeatable::name).containsExactly("R_c.sql");
     }
 
+    @Tag("F074")
     @Test
     void whatIsNoFileIsAnError() throws Exception {
         folder.pair("001", "x", "SELECT 1;");
@@ -136,6 +141,7 @@ class FolderNamesTest {
                         """);
     }
 
+    @Tag("F074")
     @Test
     void aPipeOrSocketIsNotReadFrom() throws IOException {
         folder.pair("001", "x", "SELECT 1;");

@@ -6,6 +6,7 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ class FolderPairsTest {
         folder = new Folder(project);
     }
 
+    @Tag("F071")
     @Test
     void twoFilesOfOneVersionAreNamedBoth() {
         folder.with("001_a.sql", "SELECT 1;")
@@ -120,6 +122,7 @@ class FolderPairsTest {
         assertThat(folder.rollbacksOptional().problems()).startsWith("001_rollback_x.sql:1:1: warning PGM0113");
     }
 
+    @Tag("F072")
     @Test
     void anEmptyMigrationIsANoteAndItsRollbackMayBeEmptyToo() {
         folder.with("001_x.sql", "-- nothing\n;").with("001_rollback_x.sql", "");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,7 @@ class FolderSumTest {
         assertThat(Files.getLastModifiedTime(file())).isEqualTo(before);
     }
 
+    @Tag("F067")
     @Test
     void lineEndsMakeNoDifference() {
         folder.sum(Sum.UPDATE).read();
@@ -81,6 +83,7 @@ class FolderSumTest {
         assertThat(folder.sum(Sum.CHECK).read().problems()).isEmpty();
     }
 
+    @Tag("S19")
     @Test
     void aCheckTellsEveryDifferenceAndWritesNothing() throws IOException {
         folder.sum(Sum.UPDATE).read();

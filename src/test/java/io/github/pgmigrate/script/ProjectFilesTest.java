@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,8 @@ class ProjectFilesTest {
                         + " in the project directory");
     }
 
+    @Tag("F074")
+    @Tag("S19")
     @Test
     void whatLiesOutsideIsRefusedHoweverItIsNamed() throws IOException {
         Files.createSymbolicLink(folder.resolve("link.sql"), root.resolve("secret.sql"));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,7 @@ class ScriptFactsTest {
         assertThat(facts.checksum()).hasSize(64);
     }
 
+    @Tag("S17")
     @Test
     void whatAServerReadsOrWritesIsRefused() {
         folder.pair("1", "a", "COPY t FROM '/etc/passwd';\nCOPY t TO PROGRAM 'cat';\nCOPY t TO STDOUT;\n")
@@ -138,6 +140,8 @@ class ScriptFactsTest {
                         """);
     }
 
+    @Tag("F068")
+    @Tag("F069")
     @Test
     void bytesThatAreNoTextAreNamedWithTheirPlace() throws Exception {
         folder.pair("1", "a", "SELECT 1;").pair("2", "b", "SELECT 1;");

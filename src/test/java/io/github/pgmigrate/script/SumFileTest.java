@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ class SumFileTest {
         assertThat(sum("")).isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 
+    @Tag("F067")
     @Test
     void lineEndsAndAByteOrderMarkDoNotCount() throws IOException {
         assertThat(sum("SELECT 1;\r\nSELECT 2;\r\n")).isEqualTo(sum("SELECT 1;\nSELECT 2;\n"));

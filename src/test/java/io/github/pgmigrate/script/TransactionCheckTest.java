@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.pgmigrate.script.ScriptFacts.Mode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class TransactionCheckTest {
                 .isEqualTo(mode);
     }
 
+    @Tag("F081")
     @Test
     void aBarredStatementInATransactionIsToldHowToSplitTheMigration() {
         folder.pair(
@@ -66,6 +68,7 @@ class TransactionCheckTest {
         assertThat(folder.problems()).contains("into 015_x_part_2.sql", "into 016_x_part_3.sql");
     }
 
+    @Tag("F078")
     @Test
     void unbalancedTransactionsAreErrors() {
         folder.pair("1", "a", "VACUUM;\nCOMMIT;\n")
@@ -95,6 +98,8 @@ class TransactionCheckTest {
                         """);
     }
 
+    @Tag("F078")
+    @Tag("F080")
     @Test
     void endingsThatCannotBeRecordedAreErrors() {
         folder.pair("1", "a", "BEGIN;\nSELECT 1;\nROLLBACK;\n")

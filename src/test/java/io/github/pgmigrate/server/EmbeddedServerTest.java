@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +134,7 @@ class EmbeddedServerTest {
         assertThat(EmbeddedServer.isRunning(directory)).isTrue();
     }
 
+    @Tag("S08")
     @Test
     void asksForItsPasswordAndShowsItNowhere() throws Exception {
         try (EmbeddedServer server = start(18)) {
@@ -163,6 +165,7 @@ class EmbeddedServerTest {
         }
     }
 
+    @Tag("S08")
     @Test
     void itsFilesAreForItsOwnerAlone() throws Exception {
         try (EmbeddedServer server = start(18)) {
@@ -175,6 +178,7 @@ class EmbeddedServerTest {
         }
     }
 
+    @Tag("S08")
     @Test
     void cannotBeReachedFromElsewhere() throws Exception {
         try (EmbeddedServer server = start(18)) {
@@ -215,6 +219,7 @@ class EmbeddedServerTest {
         }
     }
 
+    @Tag("F017")
     @Test
     void oneThatAKilledProcessLeftIsFoundAndEndsWithTheNextUser() throws Exception {
         try (ServerChild child = ServerChild.start(directory, 18)) {
@@ -321,6 +326,7 @@ class EmbeddedServerTest {
         first.close();
     }
 
+    @Tag("F097")
     @Test
     void takesAnotherPortWhereItsOwnIsTaken() throws Exception {
         EmbeddedServer first = start(18);
@@ -393,6 +399,7 @@ class EmbeddedServerTest {
         }
     }
 
+    @Tag("F097")
     @Test
     void livesInADirectoryWithAnyName() throws Exception {
         directory = temporary.resolve("a b 'c' \"d\" $HOME `e` ü");
@@ -420,6 +427,7 @@ class EmbeddedServerTest {
                 : List.of(Account.current());
     }
 
+    @Tag("F097")
     @ParameterizedTest
     @MethodSource("accounts")
     void worksInEveryWayNotToBeRoot(Account account) throws Exception {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ class InstallationTest {
         }
     }
 
+    @Tag("S07")
     @Test
     void twoAtOnceAndAProgramThatWasChangedSince() throws Exception {
         CompletableFuture<Installation> one = CompletableFuture.supplyAsync(this::install);
@@ -61,6 +63,7 @@ class InstallationTest {
                 .isZero();
     }
 
+    @Tag("S07")
     @Test
     void aDamagedArchiveIsNamedWithTheRemedy() throws Exception {
         Path damaged = Files.writeString(cache.resolve("damaged.jar"), "not a zip");

@@ -6,6 +6,7 @@ import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** What is called barred, PostgreSQL refuses in a transaction block, and what is not, it does not. */
@@ -88,6 +89,7 @@ final class BarredTest {
         "lock table t"
     };
 
+    @Tag("F081")
     @ParameterizedTest
     @EachMajor
     void theServerSaysTheSame(int major) throws SQLException {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,6 +37,7 @@ final class ChecksumTest {
                 arguments("select 1\nfrom t;", "select 1\n-- x\n/* y */\n\nfrom t;"));
     }
 
+    @Tag("F067")
     @ParameterizedTest
     @MethodSource("blankSpaceAndCommentsDoNotCountCases")
     void blankSpaceAndCommentsDoNotCount(String text, String edited) {

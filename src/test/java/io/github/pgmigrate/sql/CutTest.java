@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.pgmigrate.problem.Code;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,6 +115,7 @@ final class CutTest {
         assertThat(cut("(select 1; select 2\n")).containsExactly("(select 1; select 2");
     }
 
+    @Tag("F075")
     @ParameterizedTest
     @ValueSource(strings = {"'b; select", "\"b", "$x$ b $$", "/* b /* */", "E'b\\'", "U&'b"})
     void whatIsLeftOpenIsToldWhereItOpens(String open) {
@@ -180,6 +182,8 @@ final class CutTest {
                 .containsExactly("=", "-", "@-", "<>", "-", "->>");
     }
 
+    @Tag("F073")
+    @Tag("S28")
     @Test
     void aHundredThousandNestedCommentsAndParenthesesAreFine() {
         int depth = 100_000;

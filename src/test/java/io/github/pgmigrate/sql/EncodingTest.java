@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,7 @@ final class EncodingTest {
                 .problems();
     }
 
+    @Tag("F068")
     @Test
     void theFirstByteThatIsNotUtf8IsToldWithItsPlace() {
         assertThat(problems("select 1;\nselect 'ä😀", 0xE4, "';\nselect 2;"))
@@ -36,6 +38,7 @@ final class EncodingTest {
                 });
     }
 
+    @Tag("F069")
     @Test
     void aNulByteIsRefused() {
         assertThat(problems("select 1;\n\n", 0, "select 2;")).singleElement().satisfies(problem -> {
@@ -51,6 +54,7 @@ final class EncodingTest {
                 .satisfies(problem -> assertThat(problem.location()).hasToString("l.sql:20001:4"));
     }
 
+    @Tag("F068")
     @Test
     void copyDataAreCheckedToo() {
         assertThat(problems("copy t from stdin;\na\tb\né\t", 0xFC, "x\n\\.\nselect 1;"))
@@ -61,6 +65,7 @@ final class EncodingTest {
                 });
     }
 
+    @Tag("F068")
     @Test
     void overlongFormsAndSurrogatesAreNotUtf8() {
         byte[][] wrong = {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a script holds in memory is one statement. */
@@ -11,6 +12,7 @@ final class MemoryTest {
 
     private static final long MEBIBYTE = 1 << 20;
 
+    @Tag("F073")
     @Test
     void aScriptOfFiftyMegabytesLeavesNothingBehind() {
         assertThat(LargeSource.mostHeldWhileReading(50 * MEBIBYTE)).isLessThan(4 * MEBIBYTE);
@@ -39,6 +41,7 @@ final class MemoryTest {
         }
     }
 
+    @Tag("F073")
     @Test
     void aLiteralOfFiftyMegabytesWorks() {
         ScriptSource source = LargeSource.repeated("select '", "some text ", 50 * MEBIBYTE, "'; select 2;");

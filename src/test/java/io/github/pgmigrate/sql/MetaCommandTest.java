@@ -8,6 +8,7 @@ import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.problem.Severity;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +104,7 @@ final class MetaCommandTest {
         });
     }
 
+    @Tag("F076")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -133,6 +135,8 @@ final class MetaCommandTest {
         });
     }
 
+    @Tag("F076")
+    @Tag("S18")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -221,6 +225,7 @@ final class MetaCommandTest {
                                         assertThat(problem.code()).isEqualTo(Code.META_COMMAND_UNSUPPORTED)));
     }
 
+    @Tag("F076")
     @Test
     void betweenRestrictAndUnrestrictNoOtherMetaCommandWorks() {
         Texts.Reading reading = Texts.check(

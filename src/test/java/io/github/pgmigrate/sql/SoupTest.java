@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A hundred thousand scripts made of random pieces, the same ones each time. */
@@ -120,6 +121,7 @@ final class SoupTest {
         return soup.toString();
     }
 
+    @Tag("S28")
     @Test
     void cutAndJoinGivesTheTextBack() {
         cutAndJoin(1, 50_000);
@@ -189,6 +191,8 @@ final class SoupTest {
         return text.offsetByCodePoints(starts[where.line() - 1] + bom, where.column() - 1);
     }
 
+    @Tag("F067")
+    @Tag("S28")
     @Test
     void anythingCanBeReadAndLineEndsDoNotCount() {
         readAnything(2, 50_000);

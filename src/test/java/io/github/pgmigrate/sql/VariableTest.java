@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.pgmigrate.problem.Code;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,8 @@ final class VariableTest {
         return Texts.run(text, variables, Includes.NONE).statementTexts();
     }
 
+    @Tag("F077")
+    @Tag("S12")
     @Test
     void valuesArePutInAsPsqlPutsThemIn() {
         Map<String, String> variables = Map.of("n", "O'Re\\ily", "m", "we\"ird", "s", "app", "ü", "1");
@@ -23,6 +26,7 @@ final class VariableTest {
                 .containsExactly("select  E'O''Re\\\\ily', \"we\"\"ird\", app, TRUE, FALSE, ':s', \":s\", $$:s$$, 1;");
     }
 
+    @Tag("F077")
     @Test
     void whatIsNotSetStaysAsItStands() {
         assertThat(cut("select :no, :'no', :\"no\", a::int, b[1:2], :-x, :'a b', :{x};", Map.of()))
@@ -36,6 +40,7 @@ final class VariableTest {
         assertThat(cut("select :a;", Map.of("a", ":b + 1", "b", "2"))).containsExactly("select 2 + 1;");
     }
 
+    @Tag("F077")
     @Test
     void aVariableInItsOwnValueStaysAsItStands() {
         Texts.Reading reading = Texts.run("select :a;", Map.of("a", ":b", "b", "x :a"), Includes.NONE);
@@ -48,6 +53,8 @@ final class VariableTest {
                 .contains("a stands in its own value");
     }
 
+    @Tag("F077")
+    @Tag("S12")
     @ParameterizedTest
     @ValueSource(strings = {"'x", "$$ x", "/* x", "\"x", "\\echo hi", "E'x\\'"})
     void aValueThatLeavesSomethingOpenIsAnError(String value) {

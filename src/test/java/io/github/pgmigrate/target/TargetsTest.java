@@ -8,6 +8,7 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +114,7 @@ class TargetsTest {
                 });
     }
 
+    @Tag("S02")
     @Test
     void aTargetItselfRefusesASecretInItsUrl() {
         assertThatIllegalArgumentException()
