@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Hears of a run as it goes. Called on the thread of the run, except for {@link #working}. */
 public interface Progress {
 
+    /** The server cannot be reached yet: another try follows a pause. */
+    void reconnecting(Problem why, int attempt, int attempts, Duration pause);
+
     /** The connection stands. */
     void connected(ServerFacts server);
 

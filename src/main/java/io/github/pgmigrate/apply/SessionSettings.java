@@ -13,16 +13,21 @@ import java.util.Optional;
  * @param defaultSchema the schema to put first in the search_path; empty leaves the search_path alone
  * @param createSchema whether a run that changes the database creates the default schema, and that of the history, where
  *     they are missing
+ * @param connectRetries how many times to try again where the server cannot be reached yet
  */
-public record SessionSettings(Optional<String> role, Optional<String> defaultSchema, boolean createSchema) {
+public record SessionSettings(
+        Optional<String> role, Optional<String> defaultSchema, boolean createSchema, int connectRetries) {
 
     /** What counts where nobody says otherwise. */
-    public static final SessionSettings DEFAULT = new SessionSettings(Optional.empty(), Optional.empty(), false);
+    public static final SessionSettings DEFAULT = new SessionSettings(Optional.empty(), Optional.empty(), false, 0);
 
     /** PostgreSQL cuts longer names (NAMEDATALEN less one), and would take them for another's. */
     private static final int MAX_BYTES = 63;
 
     public SessionSettings {
+        if (connectRetries < 0) {
+            throw new ProblemsException(Problem.error(Code.PARAMETER, "connectRetries is negative"));
+        }
         role.ifPresent(name -> {
             require("role", name);
             // SET ROLE "none" is SET ROLE NONE (PostgreSQL's check_role in variable.c).

@@ -47,7 +47,11 @@ final class Workplace implements AutoCloseable {
     /** Connects and sets the session up. */
     static Workplace open(Request request) throws ServerException {
         Session session = Session.open(
-                request.target(), "pgmigrate", notice -> request.progress().notice(notice));
+                request.target(),
+                "pgmigrate",
+                notice -> request.progress().notice(notice),
+                new Connecting(
+                        request.options().session().connectRetries(), request.progress(), request.interruption()));
         try {
             request.interruption().onRequest(session::cancel);
             session.warnings().forEach(request.progress()::problem);

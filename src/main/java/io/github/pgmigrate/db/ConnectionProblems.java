@@ -5,8 +5,10 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
@@ -47,6 +49,26 @@ final class ConnectionProblems {
                 .withSqlState(error.sqlState())
                 .withDetails(details(error));
         return new ProblemsException(List.of(problem), mentionsPassword(exception) ? null : exception);
+    }
+
+    /**
+     * Whether the same may work a little later: nobody listens yet, the host is not known yet, no answer comes, the server is
+     * starting, stopping or recovering (57P01 to 57P03), none of several is the one that is wanted, or all connections are
+     * taken. What has to be mended does not pass: passwords, names, TLS, the URL.
+     */
+    boolean mayPass(SQLException exception) {
+        String state = ServerErrors.of(exception).sqlState();
+        if (!ServerErrors.isLocal(exception)) {
+            return state.matches("57P0[123]|53300");
+        }
+        if (misspelled() || cause(exception, SSLException.class) != null) {
+            return false;
+        }
+        return state.equals("08001")
+                || cause(exception, UnknownHostException.class) != null
+                || cause(exception, SocketException.class) != null
+                || cause(exception, SocketTimeoutException.class) != null
+                || cause(exception, EOFException.class) != null;
     }
 
     private Code code(SQLException exception, String state) {

@@ -57,14 +57,19 @@ final class Connector {
 
     private Connector() {}
 
-    static Session open(Target target, String applicationName, Session.Notices notices) {
+    static Session open(Target target, String applicationName, Session.Notices notices, Patience patience) {
         Properties settings = settings(target, applicationName);
         ConnectionProblems problems = new ConnectionProblems(settings);
-        try {
-            Connection connection = Objects.requireNonNull(new Driver().connect(bareUrl(settings), settings));
-            return session((PgConnection) connection, notices);
-        } catch (SQLException e) {
-            throw problems.of(e);
+        for (int retry = 1; ; retry++) {
+            try {
+                Connection connection = Objects.requireNonNull(new Driver().connect(bareUrl(settings), settings));
+                return session((PgConnection) connection, notices);
+            } catch (SQLException e) {
+                ProblemsException failure = problems.of(e);
+                if (!problems.mayPass(e) || !patience.again(failure.problems().get(0), retry)) {
+                    throw failure;
+                }
+            }
         }
     }
 

@@ -85,7 +85,12 @@ public final class Session implements AutoCloseable {
      *     secret is in it
      */
     public static Session open(Target target, String applicationName, Notices notices) {
-        return Connector.open(target, applicationName, notices);
+        return open(target, applicationName, notices, Patience.NONE);
+    }
+
+    /** Connects, and tries again as long as {@code patience} says where what hinders may pass. */
+    public static Session open(Target target, String applicationName, Notices notices, Patience patience) {
+        return Connector.open(target, applicationName, notices, patience);
     }
 
     /** What is worth knowing about the connection, such as a server newer than this plugin was tested with. */

@@ -76,6 +76,13 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
     private String postgresVersion;
 
     /**
+     * How many times to try again where the server cannot be reached yet: nobody listens, the host is unknown, no answer comes,
+     * it is starting. The pauses grow up to 15 seconds.
+     */
+    @Parameter(property = "pgmigrate.connectRetries", defaultValue = "0")
+    private int connectRetries;
+
+    /**
      * The role to act as once logged in, by SET ROLE: it owns what the migrations create, and the history tables. The role that
      * logs in has to be a member of it.
      */
@@ -172,7 +179,7 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
             throw new ProblemsException(Problem.error(Code.PARAMETER, "lockRetries is negative"));
         }
         return new Options(
-                new SessionSettings(named(role), named(defaultSchema), createSchema),
+                new SessionSettings(named(role), named(defaultSchema), createSchema, connectRetries),
                 Optional.ofNullable(historySchema),
                 historyTable,
                 Durations.of("lockTimeout", lockTimeout),

@@ -26,6 +26,13 @@ public final class ConsoleProgress implements Progress {
     }
 
     @Override
+    public void reconnecting(Problem why, int attempt, int attempts, Duration pause) {
+        output.warning(Printable.line(Character.toUpperCase(why.message().charAt(0))
+                + why.message().substring(1) + "; trying again in " + pause.toMillis() + " ms (" + attempt + " of "
+                + attempts + ")"));
+    }
+
+    @Override
     public void connected(ServerFacts server) {
         output.info("PostgreSQL " + server.version() + ", database " + Printable.line(server.database()) + ", user "
                 + Printable.line(server.user())

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DefaultSchemaTest {
 
     private static SessionSettings in(String schema, boolean create) {
-        return new SessionSettings(Optional.empty(), Optional.of(schema), create);
+        return new SessionSettings(Optional.empty(), Optional.of(schema), create, 0);
     }
 
     private static List<String> schemasOf(Bench bench, String table) {
@@ -114,7 +114,7 @@ class DefaultSchemaTest {
                     "DROP ROLE IF EXISTS " + role,
                     "CREATE ROLE " + role,
                     "GRANT CREATE ON DATABASE " + bench.database + " TO " + role);
-            bench.session = new SessionSettings(Optional.of(role), Optional.of("app"), true);
+            bench.session = new SessionSettings(Optional.of(role), Optional.of("app"), true, 0);
             bench.historySchema = Optional.of("ops");
             bench.with("1_a.sql", "CREATE TABLE a (id int);").migrated();
 

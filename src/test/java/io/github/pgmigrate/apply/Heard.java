@@ -14,9 +14,16 @@ final class Heard implements Progress {
 
     final List<String> lines = new CopyOnWriteArrayList<>();
     final List<Problem> problems = new CopyOnWriteArrayList<>();
+    final CountDownLatch reconnecting = new CountDownLatch(1);
     final CountDownLatch waiting = new CountDownLatch(1);
     final CountDownLatch working = new CountDownLatch(1);
     final CountDownLatch retrying = new CountDownLatch(1);
+
+    @Override
+    public void reconnecting(Problem why, int attempt, int attempts, Duration pause) {
+        lines.add("reconnecting " + attempt + " of " + attempts + ": " + why.message());
+        reconnecting.countDown();
+    }
 
     @Override
     public void connected(ServerFacts server) {}

@@ -188,6 +188,9 @@ final class RealSqlTest {
     /** Hears of the run and says nothing. */
     private static final class Silence implements Progress {
         @Override
+        public void reconnecting(Problem why, int attempt, int attempts, Duration pause) {}
+
+        @Override
         public void connected(ServerFacts server) {}
 
         @Override
