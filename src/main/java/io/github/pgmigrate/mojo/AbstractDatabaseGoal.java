@@ -19,6 +19,8 @@ import io.github.pgmigrate.target.SettingsServer;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.target.TargetResolver;
 import io.github.pgmigrate.target.TargetSettings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import javax.inject.Inject;
@@ -123,8 +125,7 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
 
     @Override
     final RunReport run(MigrationFolder folder) {
-        Target target = target();
-        getLog().info("Target: " + target.describe() + " (" + target.origin() + ")");
+        Target target = shownTarget();
         Handover.of(target, project());
         return run(new Request(target, folder, options(), new ConsoleProgress(output()), interruption()));
     }
@@ -132,14 +133,26 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
     /** The work of the goal on its database. */
     abstract RunReport run(Request request);
 
-    private Target target() {
+    /** The target, named in the first line, above what was passed over on the way to it. */
+    private Target shownTarget() {
+        List<Problem> warnings = new ArrayList<>();
+        try {
+            Target target = target(warnings);
+            getLog().info("Target: " + target.describe() + " (" + target.origin() + ")");
+            return target;
+        } finally {
+            warnings.forEach(warning -> ProblemText.write(warning, output()));
+        }
+    }
+
+    private Target target(List<Problem> warnings) {
         SettingsServer server = serverId == null || serverId.isBlank()
                 ? null
                 : SettingsServers.find(session().getSettings(), settingsDecrypter, serverId.strip());
         Resolution resolution = TargetResolver.resolve(
-                new TargetSettings(url, username, secret(), server, useEnvironment || !isBound()),
+                new TargetSettings(url, username, secret(warnings), server, useEnvironment || !isBound()),
                 Environment.ofThisMachine());
-        resolution.warnings().forEach(warning -> ProblemText.write(warning, output()));
+        warnings.addAll(resolution.warnings());
         return resolution.target().orElseGet(this::embeddedTarget);
     }
 
@@ -161,7 +174,7 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
         return new Embedded(work(), postgresVersion, new MavenBinaries(repositorySystem, session()));
     }
 
-    private @Nullable Secret secret() {
+    private @Nullable Secret secret(List<Problem> warnings) {
         Properties settings = new Properties();
         session().getSettings().getProfiles().forEach(profile -> settings.putAll(profile.getProperties()));
         GivenPassword given = GivenPassword.find(
@@ -170,7 +183,7 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
                 session().getUserProperties(),
                 project() == null ? new Properties() : project().getProperties(),
                 settings);
-        given.warning().ifPresent(warning -> ProblemText.write(warning, output()));
+        given.warning().ifPresent(warnings::add);
         return given.secret();
     }
 

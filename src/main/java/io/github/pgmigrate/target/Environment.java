@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * What a machine knows of databases: immutable, and handed in, so that finding a target needs no machine.
  *
  * @param variables the environment's variables; empty ones count as unset
- * @param home the user's home directory, or on Windows the directory that APPDATA names
+ * @param home the user's home directory, as HOME has it, or on Windows the directory that APPDATA names
  * @param user the operating system's name of the user, who is libpq's default user
  * @param windows whether libpq's files have the names that they have on Windows
  * @param files reads the service file and the password file
@@ -25,12 +25,25 @@ public record Environment(Map<String, String> variables, Path home, String user,
 
     /** The machine that this JVM runs on. */
     public static Environment ofThisMachine() {
-        boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-        String data = System.getenv("APPDATA");
-        Path home =
-                windows && data != null ? Path.of(data, "postgresql") : Path.of(System.getProperty("user.home", ""));
+        return of(
+                System.getenv(),
+                System.getProperty("user.name", "postgres"),
+                System.getProperty("user.home", ""),
+                System.getProperty("os.name", "").startsWith("Windows"));
+    }
+
+    /** As libpq has it (pqGetHomeDirectory), the variable HOME goes above what the system knows of the user. */
+    static Environment of(Map<String, String> variables, String user, String userHome, boolean windows) {
+        String home = variables.getOrDefault("HOME", "");
+        String data = variables.get("APPDATA");
         return new Environment(
-                System.getenv(), home, System.getProperty("user.name", "postgres"), windows, new DiskFiles());
+                variables,
+                windows
+                        ? data == null ? Path.of(userHome) : Path.of(data, "postgresql")
+                        : Path.of(home.isBlank() ? userHome : home),
+                user,
+                windows,
+                new DiskFiles());
     }
 
     /** The same without what libpq's variables say; PGMIGRATE_URL stays. */

@@ -64,6 +64,18 @@ class TargetResolverTest {
     }
 
     @Test
+    void theHomeDirectoryIsWhereLibpqLooksForIt() {
+        assertThat(Environment.of(Map.of("HOME", "/github/home"), "root", "/root", false)
+                        .passwordFile())
+                .isEqualTo(Path.of("/github/home/.pgpass"));
+        assertThat(Environment.of(Map.of("HOME", ""), "root", "/root", false).passwordFile())
+                .isEqualTo(Path.of("/root/.pgpass"));
+        assertThat(Environment.of(Map.of("HOME", "x", "APPDATA", "data"), "anna", "home", true)
+                        .passwordFile())
+                .isEqualTo(Path.of("data/postgresql/pgpass.conf"));
+    }
+
+    @Test
     void nothingSaidIsNoTarget() {
         variables.put("PGDATABASE", "shop");
         variables.put("PGHOST", " ");

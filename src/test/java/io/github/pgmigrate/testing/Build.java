@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A finished run of Maven in a project of src/it, as its {@code verify.groovy} questions it. */
 public final class Build {
@@ -32,9 +33,24 @@ public final class Build {
         assertThat(log).contains(texts);
     }
 
+    /** At least one of the texts is shown. */
+    public void saysOneOf(String... texts) {
+        assertThat(log).containsAnyOf(texts);
+    }
+
     /** The texts are shown one after the other, with anything between them. */
     public void saysInOrder(String... texts) {
         assertThat(log).containsSubsequence(texts);
+    }
+
+    /** The first line that a goal shows after Maven's own, without its level. */
+    public String first(String goal) {
+        List<String> lines = log.lines().toList();
+        int header = 0;
+        while (!lines.get(header).matches(".*--- .*:" + goal + " .*")) {
+            header++;
+        }
+        return lines.get(header + 1).replaceFirst("^\\[[A-Z]+] ", "");
     }
 
     /** None of the texts is shown. */
