@@ -113,6 +113,11 @@ public enum Code {
     PARAMETER("PGM1001", "parameter"),
     FILE_EXISTS("PGM1002", "file-exists"),
     WRITE_FAILED("PGM1003", "write-failed"),
+    RENAME_SOURCE("PGM1004", "rename-source"),
+    PLACEHOLDER("PGM1005", "placeholder"),
+    NOT_TAKEN_OVER("PGM1006", "not-taken-over"),
+    RENAME_CONFLICT("PGM1007", "rename-conflict"),
+    BY_HAND("PGM1008", "by-hand"),
     MODULES_PASSED_OVER("PGM1010", "modules-passed-over");
 
     private final String id;

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the name of a file in the migration folder says. */
-sealed interface FileName {
+public sealed interface FileName {
 
     /** The scripts that run around others. */
     Set<String> AROUND =
@@ -25,20 +25,23 @@ sealed interface FileName {
      */
     record Versioned(ScriptKind kind, String digits, String words) implements FileName {
 
-        Version version() {
+        /** The version, leading zeros not counted. */
+        public Version version() {
             return Version.of(digits);
         }
 
-        String description() {
+        /** The words with blanks for underscores. */
+        public String description() {
             return FileName.description(words);
         }
 
         /** The same version and words as a file of another kind. */
-        String as(ScriptKind other) {
+        public String as(ScriptKind other) {
             return Versioned.name(other, digits, words);
         }
 
-        static String name(ScriptKind kind, String digits, String words) {
+        /** The file name of a kind of script with these digits and words. */
+        public static String name(ScriptKind kind, String digits, String words) {
             String mark = marker(kind).map(word -> "_" + word).orElse("");
             return digits + mark + (words.isEmpty() ? "" : "_" + words) + ENDING;
         }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * The files that scripts may read: what really lies, links followed, in the project or in the migration folder (which may be
  * configured outside the project). Immutable.
  */
-final class ProjectFiles implements Includes {
+public final class ProjectFiles implements Includes {
 
     private final Path project;
     private final Path projectReal;
@@ -41,7 +41,8 @@ final class ProjectFiles implements Includes {
         return real.startsWith(projectReal) || real.startsWith(folderReal);
     }
 
-    static String name(Path project, Path path) {
+    /** How a file is shown to a person: relative to the project, with forward slashes. */
+    public static String name(Path project, Path path) {
         Path from = project.toAbsolutePath().normalize();
         Path to = path.toAbsolutePath().normalize();
         boolean relative = from.getRoot() != null && from.getRoot().equals(to.getRoot());

@@ -8,7 +8,7 @@ import java.util.Map;
  * Makes the words of a file name from a description: small letters, digits, underscores. Latin letters lose their accents,
  * since file names travel best in ASCII; letters of other scripts stay, since nothing would be left without them.
  */
-final class Words {
+public final class Words {
 
     private static final int LONGEST = 80;
 
@@ -18,7 +18,7 @@ final class Words {
     private Words() {}
 
     /** The words; empty where the description has neither letters nor digits. */
-    static String of(String description) {
+    public static String of(String description) {
         String words = Normalizer.normalize(description, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
         words = words.replaceAll("(\\p{IsLatin})\\p{InCombiningDiacriticalMarks}+", "$1");
         for (Map.Entry<String, String> letter : LATIN.entrySet()) {

@@ -1,0 +1,74 @@
+package io.github.pgmigrate.script.foreign;
+
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.script.ProjectFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * An immutable file of another tool.
+ *
+ * @param path where it is
+ * @param relative its path below the folder that was named, with forward slashes
+ * @param shown how it is shown to a person
+ */
+record SourceFile(Path path, String relative, String shown) {
+
+    /** The name without directories. */
+    String name() {
+        return relative.substring(relative.lastIndexOf('/') + 1);
+    }
+
+    boolean endsWith(String ending) {
+        return name().toLowerCase(Locale.ROOT).endsWith(ending);
+    }
+
+    /**
+     * All of its bytes, each as one character, so that whatever they are encoded in is written back as it was.
+     *
+     * @throws ProblemsException (UNREADABLE)
+     */
+    String bytes() {
+        try {
+            return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** All files at or below a path, by name; hidden ones apart. */
+    static List<SourceFile> list(Path project, Path source) {
+        if (Files.isRegularFile(source)) {
+            return List.of(new SourceFile(source, source.getFileName().toString(), ProjectFiles.name(project, source)));
+        }
+        List<SourceFile> files = new ArrayList<>();
+        try (Stream<Path> paths = Files.walk(source)) {
+            paths.filter(Files::isRegularFile).forEach(path -> {
+                String relative = source.relativize(path).toString().replace('\\', '/');
+                if (!("/" + relative).contains("/.")) {
+                    files.add(new SourceFile(path, relative, ProjectFiles.name(project, path)));
+                }
+            });
+        } catch (IOException e) {
+            throw new SourceFile(source, "", ProjectFiles.name(project, source)).unreadable(e);
+        }
+        files.sort(Comparator.comparing(SourceFile::relative));
+        return files;
+    }
+
+    private ProblemsException unreadable(IOException cause) {
+        return new ProblemsException(
+                List.of(Problem.error(Code.UNREADABLE, "'" + shown + "' cannot be read: " + cause.getMessage())
+                        .withHint("Check the file and the rights to it.")),
+                cause);
+    }
+}

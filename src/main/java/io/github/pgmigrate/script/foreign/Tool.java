@@ -1,0 +1,30 @@
+package io.github.pgmigrate.script.foreign;
+
+import java.util.Locale;
+
+/** A tool whose files can be taken over. */
+public enum Tool {
+    FLYWAY("Flyway"),
+    LIQUIBASE("Liquibase"),
+    MYBATIS("MyBatis Migrations"),
+    SQITCH("Sqitch"),
+    /** Pairs of {@code .up.sql} and {@code .down.sql}. */
+    GOLANG_MIGRATE("golang-migrate"),
+    DBMATE("dbmate");
+
+    private final String title;
+
+    Tool(String title) {
+        this.title = title;
+    }
+
+    /** Its name as it writes it itself. */
+    public String title() {
+        return title;
+    }
+
+    /** The word for it as a parameter: {@code flyway}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
