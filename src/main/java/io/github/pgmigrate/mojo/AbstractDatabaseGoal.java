@@ -125,7 +125,11 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
 
     @Override
     final RunReport run(MigrationFolder folder) {
-        Target target = shownTarget();
+        Optional<Target> shown = shownTarget();
+        if (shown.isEmpty()) {
+            return RunReport.quiet(List.of());
+        }
+        Target target = shown.get();
         Handover.of(target, project());
         return run(new Request(target, folder, options(), new ConsoleProgress(output()), interruption()));
     }
@@ -133,19 +137,22 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
     /** The work of the goal on its database. */
     abstract RunReport run(Request request);
 
-    /** The target, named in the first line, above what was passed over on the way to it. */
-    private Target shownTarget() {
+    /** The target, named in the first line, above what was passed over on the way to it; empty where none is needed. */
+    private Optional<Target> shownTarget() {
         List<Problem> warnings = new ArrayList<>();
         try {
-            Target target = target(warnings);
-            getLog().info("Target: " + target.describe() + " (" + target.origin() + ")");
+            Optional<Target> named = namedTarget(warnings);
+            Optional<Target> target = named.isPresent() || (!requireTarget && isForSkippedTests())
+                    ? named
+                    : Optional.of(embeddedTarget());
+            target.ifPresent(found -> getLog().info("Target: " + found.describe() + " (" + found.origin() + ")"));
             return target;
         } finally {
             warnings.forEach(warning -> ProblemText.write(warning, output()));
         }
     }
 
-    private Target target(List<Problem> warnings) {
+    private Optional<Target> namedTarget(List<Problem> warnings) {
         SettingsServer server = serverId == null || serverId.isBlank()
                 ? null
                 : SettingsServers.find(session().getSettings(), settingsDecrypter, serverId.strip());
@@ -153,7 +160,7 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
                 new TargetSettings(url, username, secret(warnings), server, useEnvironment || !isBound()),
                 Environment.ofThisMachine());
         warnings.addAll(resolution.warnings());
-        return resolution.target().orElseGet(this::embeddedTarget);
+        return resolution.target();
     }
 
     private Target embeddedTarget() {

@@ -9,6 +9,7 @@ import io.github.pgmigrate.report.JsonReport;
 import io.github.pgmigrate.report.Output;
 import io.github.pgmigrate.report.ProblemText;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -124,6 +125,14 @@ abstract class AbstractGoal extends AbstractMojo {
     /** Whether a phase runs the goal, rather than the command line. */
     final boolean isBound() {
         return execution.getSource() == MojoExecution.Source.LIFECYCLE;
+    }
+
+    /** Says that the goal has nothing to do where the build leaves out the tests that the embedded server is for. */
+    final boolean isForSkippedTests() {
+        Optional<String> reason = SkippedTests.reason(session, project, execution);
+        reason.ifPresent(property -> getLog().info("pgmigrate:" + goal() + " is skipped (" + property
+                + "): the database would be the plugin's own, for integration tests."));
+        return reason.isPresent();
     }
 
     final Output output() {

@@ -4,6 +4,7 @@ import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.ServerFacts;
 import io.github.pgmigrate.server.EmbeddedServer;
 import io.github.pgmigrate.target.Target;
+import java.util.List;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -28,6 +29,9 @@ public final class StartMojo extends AbstractGoal {
 
     @Override
     RunReport run() {
+        if (isForSkippedTests()) {
+            return RunReport.quiet(List.of());
+        }
         boolean alone = !isBound() && session().getGoals().size() == 1;
         EmbeddedServer server =
                 new Embedded(work(), postgresVersion, new MavenBinaries(repositorySystem, session())).start(alone);
