@@ -73,9 +73,14 @@ final class Failures {
             case "55P03" -> Code.LOCK_TIMEOUT;
             case "57014" -> interrupted ? Code.INTERRUPTED : Code.STATEMENT_TIMEOUT;
             case "P0001" -> Code.SCRIPT_RAISED;
-            case "25001" -> Code.NOT_IN_TRANSACTION;
+            case "25001" -> isLateSetting(failure) ? Code.STATEMENT_FAILED : Code.NOT_IN_TRANSACTION;
             default -> Code.STATEMENT_FAILED;
         };
+    }
+
+    /** SET TRANSACTION after a query (PostgreSQL's variable.c, check_transaction_isolation). */
+    private static boolean isLateSetting(StatementFailure failure) {
+        return failure.failure().error().message().contains("must be called before any query");
     }
 
     private static String message(StatementFailure failure, ServerError error, boolean interrupted) {
@@ -131,6 +136,9 @@ final class Failures {
             case "42501" -> "The role that the run acts as lacks a privilege for this. Grant it, then run again.";
             case "23502", "23503", "23505", "23514" ->
                 "Rows that are there already contradict this. Correct them first, in this file, before the constraint.";
+            case "25001" ->
+                "Queries came before it in the same transaction, of this file or of before_each.sql. Begin the file with"
+                        + " BEGIN ISOLATION LEVEL ... and end it with COMMIT: it then has a transaction of its own.";
             case "42P01", "42703", "42883", "42704" ->
                 "Check the name, the schema, and that the migration that creates it has a lower number.";
             default -> null;

@@ -62,6 +62,10 @@ public final class Migrate {
     private void runAll(Workplace place, Planner.MigratePlan plan, RunLog log) {
         History history = log.history().orElseThrow();
         Runner runner = new Runner(place, decision);
+        AroundRuns around = new AroundRuns(place, runner, log);
+        if (plan.isEmpty() || !around.before()) {
+            return;
+        }
         Stream<Supplier<Job>> jobs = Stream.concat(
                 plan.migrations().stream().map(migration -> () -> job(migration)),
                 plan.repeatables().stream().map(repeatable -> () -> job(repeatable)));
@@ -72,6 +76,7 @@ public final class Migrate {
                 return;
             }
         }
+        around.after();
     }
 
     private Job job(Migration migration) {

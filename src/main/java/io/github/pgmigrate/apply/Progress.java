@@ -25,6 +25,9 @@ public interface Progress {
     /** A script is done and recorded. */
     void finished(MigrationStatus migration, Direction direction);
 
+    /** A script around others is done. */
+    void ran(String script, long millis);
+
     /** A transaction is tried again after a pause. */
     void retrying(Problem why, int attempt, int attempts, Duration pause);
 

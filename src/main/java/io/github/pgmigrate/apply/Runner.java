@@ -4,8 +4,10 @@ import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.StepRow;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.script.ScriptFile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Runs one script to its end, with as many tries as it may have. */
@@ -26,10 +28,29 @@ final class Runner {
      * @return how long it took, in milliseconds
      */
     long run(Job job) throws StatementFailure, ServerException {
+        EachScripts each = new EachScripts(place, job);
+        return run(job.script(), first -> attempt(job, each, first));
+    }
+
+    /** Runs a script around others by itself, in the same way; afterwards the session is as if it had not run. */
+    long run(ScriptFile around, Map<String, String> variables) throws StatementFailure, ServerException {
+        AroundRun run = new AroundRun(place, around, variables);
+        long millis = run(around, first -> run.attempt());
+        place.afresh();
+        return millis;
+    }
+
+    /** One try. */
+    @FunctionalInterface
+    private interface Attempt {
+        void run(boolean first) throws StatementFailure, ServerException;
+    }
+
+    private long run(ScriptFile script, Attempt work) throws StatementFailure, ServerException {
         long began = System.nanoTime();
         for (int attempt = 0; ; attempt++) {
             try {
-                attempt(job, attempt == 0);
+                work.run(attempt == 0);
                 return Duration.ofNanos(System.nanoTime() - began).toMillis();
             } catch (StatementFailure failure) {
                 place.rollback();
@@ -38,8 +59,8 @@ final class Runner {
                         || place.interruption().isRequested()) {
                     throw failure;
                 }
-                Problem why = Failures.problem(failure, job.script().source().name(), false);
-                rest(why, attempt + 1, job);
+                Problem why = Failures.problem(failure, script.source().name(), false);
+                rest(why, attempt + 1, script);
             } catch (ServerException | RuntimeException e) {
                 place.rollback();
                 throw e;
@@ -47,12 +68,12 @@ final class Runner {
         }
     }
 
-    private void attempt(Job job, boolean first) throws StatementFailure, ServerException {
+    private void attempt(Job job, EachScripts each, boolean first) throws StatementFailure, ServerException {
         if (job.isTransactional()) {
             if (first) {
                 place.progress().started(job.status(), job.direction(), 0);
             }
-            new TransactionalRun(place, job).attempt();
+            new TransactionalRun(place, job, each).attempt();
             return;
         }
         if (!first) {
@@ -67,14 +88,14 @@ final class Runner {
                     .sum();
             place.progress().started(job.status(), job.direction(), resumed);
         }
-        SteppedRun.attempt(place, job, steps, decision);
+        SteppedRun.attempt(place, job, each, steps, decision);
     }
 
-    private void rest(Problem why, int retry, Job job) {
+    private void rest(Problem why, int retry, ScriptFile script) {
         Duration pause = ladder.pause(retry);
         place.progress().retrying(why, retry, place.options().lockRetries(), pause);
         if (place.interruption().sleep(pause)) {
-            throw new ProblemsException(Problems.interrupted(job.script()));
+            throw new ProblemsException(Problems.interrupted(script));
         }
     }
 }

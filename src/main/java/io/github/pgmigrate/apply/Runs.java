@@ -83,17 +83,17 @@ final class Runs {
             place.progress().finished(job.status().now(state, millis), job.direction());
             return true;
         } catch (StatementFailure failure) {
-            failed(place, job, log, failure);
+            failed(place, runner, job, log, failure);
         } catch (ServerException failure) {
-            failed(place, job, log, new StatementFailure(failure, null, 0, List.of()));
+            failed(place, runner, job, log, new StatementFailure(failure, null, 0, List.of()));
         } catch (ProblemsException e) {
             log.problems(e.problems());
-            stopped(place, job, log);
+            stopped(place, runner, job, log);
         }
         return false;
     }
 
-    private static void failed(Workplace place, Job job, RunLog log, StatementFailure failure) {
+    private static void failed(Workplace place, Runner runner, Job job, RunLog log, StatementFailure failure) {
         if (failure.failure().connectionLost()) {
             new LostConnection(place).report(job, log, failure);
             return;
@@ -101,15 +101,15 @@ final class Runs {
         boolean interrupted = place.interruption().isRequested();
         Problem problem = Failures.problem(failure, job.script().source().name(), interrupted);
         log.problem(problem.withDetails(Dependencies.of(place, failure)));
-        stopped(place, job, log);
+        stopped(place, runner, job, log);
     }
 
-    private static void stopped(Workplace place, Job job, RunLog log) {
+    private static void stopped(Workplace place, Runner runner, Job job, RunLog log) {
         if (place.session().isBroken()) {
             log.stopped("The connection is lost; what was not committed is rolled back.");
             return;
         }
-        String message = log.problems().get(log.problems().size() - 1).message();
+        Problem why = log.problems().get(log.problems().size() - 1);
         try {
             place.afterwards(place.sql()
                     .failed(
@@ -117,11 +117,21 @@ final class Runs {
                             job.entry().script(),
                             job.entry().kind(),
                             job.entry().checksum(),
-                            message));
+                            detail(job, why)));
             log.stopped(remains(job, place.steps(job.key(), job.direction())));
+            if (job.direction() == Direction.FORWARD) {
+                new AroundRuns(place, runner, log).afterError(EachScripts.variables(job), why);
+            }
         } catch (ServerException e) {
             log.problem(Failures.own(e, place.interruption().isRequested()));
         }
+    }
+
+    /** What went wrong, and where, if not in the script itself. */
+    private static String detail(Job job, Problem why) {
+        boolean elsewhere = why.location() != null
+                && !why.location().file().equals(job.script().source().name());
+        return (elsewhere ? why.location() + ": " : "") + why.message();
     }
 
     /** What a script that did not come to its end has left, given what the ledger has of it. */

@@ -2,6 +2,7 @@ package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.sql.Item;
+import io.github.pgmigrate.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,16 @@ final class StatementFailure extends Exception {
 
     String sqlState() {
         return failure.sqlState();
+    }
+
+    /**
+     * Whether it is about a statement that no transaction may hold, which only the server could know: a COMMIT hidden in a
+     * procedure, or a statement barred for what it is applied to.
+     */
+    boolean isHiddenCommit(Item item) {
+        return (sqlState().equals("2D000") || sqlState().equals("25001"))
+                && item instanceof Statement
+                && statement == item;
     }
 
     /** Whether the same may work when tried again: a lock timeout, a deadlock, a serialization failure. */

@@ -33,6 +33,7 @@ final class SteppedRun {
 
     private final Workplace place;
     private final Job job;
+    private final EachScripts each;
     private final WhenInDoubt decision;
     private final Outgoing out;
     private final Reading reading;
@@ -43,9 +44,10 @@ final class SteppedRun {
     private boolean patient = true;
     private boolean readOnly;
 
-    private SteppedRun(Workplace place, Job job, WhenInDoubt decision, Reading reading) {
+    private SteppedRun(Workplace place, Job job, EachScripts each, WhenInDoubt decision, Reading reading) {
         this.place = place;
         this.job = job;
+        this.each = each;
         this.decision = decision;
         this.out = place.outgoing();
         this.reading = reading;
@@ -58,11 +60,14 @@ final class SteppedRun {
      *
      * @param steps what the ledger has of the script
      */
-    static void attempt(Workplace place, Job job, List<StepRow> steps, WhenInDoubt decision)
+    static void attempt(Workplace place, Job job, EachScripts each, List<StepRow> steps, WhenInDoubt decision)
             throws StatementFailure, ServerException {
         try (Reading reading = place.read(job.script(), job.kind(), job.includes())) {
-            SteppedRun run = new SteppedRun(place, job, decision, reading);
+            SteppedRun run = new SteppedRun(place, job, each, decision, reading);
             place.reset(run.out);
+            if (steps.isEmpty()) {
+                each.beforeSteps(run.out);
+            }
             place.sessionTimeouts(run.out, job.script());
             run.out.flush();
             if (run.resume(steps)) {
@@ -70,7 +75,7 @@ final class SteppedRun {
                 return;
             }
         }
-        attempt(place, job, List.of(), decision);
+        attempt(place, job, each, List.of(), decision);
     }
 
     private void goOn() throws StatementFailure, ServerException {
@@ -159,11 +164,7 @@ final class SteppedRun {
             out.flush();
             done++;
         } catch (StatementFailure failure) {
-            // A COMMIT hidden in a procedure, or a statement barred for what it is applied to: PostgreSQL alone knows
-            // those.
-            boolean hidden =
-                    failure.sqlState().equals("2D000") || failure.sqlState().equals("25001");
-            if (!hidden || !(next.item() instanceof Statement statement) || failure.statement() != statement) {
+            if (!failure.isHiddenCommit(next.item()) || !(next.item() instanceof Statement statement)) {
                 throw failure;
             }
             recorded = false;
@@ -217,11 +218,12 @@ final class SteppedRun {
         }
     }
 
-    /** Adds what ends the script to the transaction that is open: verify script, history row, an empty ledger. */
+    /** Adds what ends the script to the transaction that is open: after_each.sql, verify script, history row, an empty ledger. */
     private void record() throws StatementFailure {
         reading.moved().ifPresent(problem -> {
             throw new ProblemsException(problem);
         });
+        each.after(out);
         if (job.verify().isPresent()) {
             new VerifyScript(place, out).within(job.verify().get(), job.includes());
         }

@@ -4,15 +4,17 @@ import io.github.pgmigrate.history.HistorySql;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.StatementReader.Directed;
 
-/** Runs a script in one transaction, together with its verify script and its history row. */
+/** Runs a script in one transaction, together with the scripts around it, its verify script and its history row. */
 final class TransactionalRun {
 
     private final Workplace place;
     private final Job job;
+    private final EachScripts each;
 
-    TransactionalRun(Workplace place, Job job) {
+    TransactionalRun(Workplace place, Job job, EachScripts each) {
         this.place = place;
         this.job = job;
+        this.each = each;
     }
 
     /** One try; when it throws, the transaction may still be open. */
@@ -20,6 +22,7 @@ final class TransactionalRun {
         Outgoing out = place.outgoing();
         place.reset(out);
         out.own("BEGIN;\n", 1);
+        each.before(out);
         place.fileTimeouts(out, job.script());
         try (Reading reading = place.read(job.script(), job.kind(), job.includes())) {
             Feeder feeder = new Feeder(place, out, reading, false);
@@ -33,6 +36,7 @@ final class TransactionalRun {
                 throw new ProblemsException(problem);
             });
         }
+        each.after(out);
         if (job.verify().isPresent()) {
             new VerifyScript(place, out).within(job.verify().get(), job.includes());
         }

@@ -11,11 +11,14 @@ import io.github.pgmigrate.history.HistorySql;
 import io.github.pgmigrate.history.HistoryTables;
 import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.history.StepRow;
+import io.github.pgmigrate.script.Around;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.ScriptKind;
 import io.github.pgmigrate.sql.Includes;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A connection set up for a run, with what a run needs around it: one backend for the lock, the scripts and the history. */
 final class Workplace implements AutoCloseable {
@@ -166,6 +169,18 @@ final class Workplace implements AutoCloseable {
         return Reading.open(file, kind, includes, variables);
     }
 
+    /** The same for a script around others, with variables of its own. */
+    Reading read(ScriptFile file, ScriptKind kind, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.putAll(more);
+        return Reading.open(file, kind, request.folder().includes(), all);
+    }
+
+    /** The script of the folder that runs then, if there is one. */
+    Optional<ScriptFile> around(Around when) {
+        return request.folder().around(when);
+    }
+
     /** Says that a script has sent what may change how the server reads what it is sent. */
     void readingChanged() {
         readingChanged = true;
@@ -188,6 +203,14 @@ final class Workplace implements AutoCloseable {
         Outgoing out = outgoing();
         reset(out);
         out.flush();
+    }
+
+    /** Makes the session as it was when it was set up, within the transaction that is open and goes on. */
+    void resetAmid(Outgoing out) throws StatementFailure {
+        out.own(setup.amidText(), setup.amidStatements());
+        if (readingChanged) {
+            out.flush();
+        }
     }
 
     /** Puts role and settings back, within whatever transaction is open. */

@@ -82,6 +82,16 @@ public record SessionSetup(
         return reset().size();
     }
 
+    /** The same amid a transaction that goes on: what was done to the session since it began is taken back, too. */
+    public String amidText() {
+        return joined(afresh());
+    }
+
+    /** How many command tags {@link #amidText()} makes. */
+    public int amidStatements() {
+        return afresh().size();
+    }
+
     /** The statements, each ended by a semicolon, that go back to the role to act as, for the session. */
     public String ownRoleText() {
         return joined(ownRole(""));
@@ -181,9 +191,14 @@ public record SessionSetup(
     private List<String> reset() {
         List<String> statements = new ArrayList<>();
         statements.add("BEGIN");
-        statements.addAll(RESET);
-        statements.addAll(setup());
+        statements.addAll(afresh());
         statements.add("COMMIT");
+        return statements;
+    }
+
+    private List<String> afresh() {
+        List<String> statements = new ArrayList<>(RESET);
+        statements.addAll(setup());
         return statements;
     }
 

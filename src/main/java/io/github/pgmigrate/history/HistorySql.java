@@ -139,11 +139,27 @@ public final class HistorySql {
         return log("failed", version, script, kind, checksum, "NULL", detail);
     }
 
+    /** The same for a script around others, which is nothing in the history but this. */
+    public String aroundFailed(String script, String checksum, String detail) {
+        return log("failed", null, script, "around", checksum, "NULL", detail);
+    }
+
     private String log(
             String event,
             @Nullable Version version,
             String script,
             Kind kind,
+            @Nullable String checksum,
+            String duration,
+            @Nullable String detail) {
+        return log(event, version, script, kind.word(), checksum, duration, detail);
+    }
+
+    private String log(
+            String event,
+            @Nullable Version version,
+            String script,
+            String kind,
             @Nullable String checksum,
             String duration,
             @Nullable String detail) {
@@ -155,7 +171,7 @@ public final class HistorySql {
                         Quoting.literal(event),
                         number(version),
                         Quoting.literal(script),
-                        Quoting.literal(kind.word()),
+                        Quoting.literal(kind),
                         literal(checksum),
                         "SESSION_USER",
                         Quoting.literal(host),

@@ -5,6 +5,7 @@ import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.report.StatusText;
 import io.github.pgmigrate.script.FolderReader;
 import io.github.pgmigrate.script.MigrationFolder;
+import java.util.Optional;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -18,8 +19,11 @@ public final class ValidateMojo extends AbstractFolderGoal {
     @Parameter(property = "pgmigrate.updateSum", defaultValue = "false")
     private boolean updateSum;
 
+    private Optional<String> around = Optional.empty();
+
     @Override
     RunReport run(MigrationFolder folder) {
+        around = StatusText.around(folder);
         return Folders.report(folder);
     }
 
@@ -37,6 +41,7 @@ public final class ValidateMojo extends AbstractFolderGoal {
     void finish(RunReport report) {
         if (report.isOk() && hasFolder()) {
             getLog().info(StatusText.valid(report.migrations()));
+            around.ifPresent(getLog()::info);
         }
     }
 }

@@ -21,7 +21,6 @@ public enum Code {
     EMPTY_FORWARD("PGM0112", "empty-forward"),
     EMPTY_ROLLBACK("PGM0113", "empty-rollback"),
     IRREVERSIBLE_WITH_ROLLBACK("PGM0114", "irreversible-with-rollback"),
-    AROUND_SCRIPT("PGM0115", "around-script"),
     REPEATABLES_WAIT("PGM0116", "repeatables-wait"),
 
     SUM_MISSING("PGM0201", "sum-missing"),

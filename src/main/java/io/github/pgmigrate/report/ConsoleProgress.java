@@ -62,6 +62,12 @@ public final class ConsoleProgress implements Progress {
         output.info(verb + " " + name(migration) + " (" + migration.millis().orElse(0L) + " ms)");
     }
 
+    @Override
+    public void ran(String script, long millis) {
+        forgottenNotices();
+        output.info("ran " + Printable.line(script) + " (" + millis + " ms)");
+    }
+
     private static String name(MigrationStatus migration) {
         String version = migration.version().map(Object::toString).orElse("R");
         return Printable.line((version + " " + migration.description()).strip());

@@ -3,6 +3,7 @@ package io.github.pgmigrate.report;
 import io.github.pgmigrate.apply.MigrationState;
 import io.github.pgmigrate.apply.MigrationStatus;
 import io.github.pgmigrate.history.Kind;
+import io.github.pgmigrate.script.MigrationFolder;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -104,6 +105,15 @@ public final class StatusText {
             parts.add(scripts + (scripts == 1 ? " repeatable script" : " repeatable scripts"));
         }
         return String.join(" and ", parts) + (migrations.size() == 1 ? " is" : " are") + " valid.";
+    }
+
+    /** Which scripts run around the migrations of a folder, as a sentence; empty where there are none. */
+    public static Optional<String> around(MigrationFolder folder) {
+        String names = folder.around().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> entry.getValue().fileName())
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? Optional.empty() : Optional.of("Scripts around them: " + names + ".");
     }
 
     /** How many migrations are in which state, as a sentence: {@code 7 applied, 1 pending}. */

@@ -41,7 +41,9 @@ final class FileDirectives {
             if (started) {
                 wrong(directive, "has to stand before the first statement", "Move the line to the top of the file.");
             } else {
-                only(directive, EnumSet.of(ScriptKind.FORWARD, ScriptKind.ROLLBACK, ScriptKind.REPEATABLE));
+                only(
+                        directive,
+                        EnumSet.of(ScriptKind.FORWARD, ScriptKind.ROLLBACK, ScriptKind.REPEATABLE, ScriptKind.AROUND));
             }
         } else if (started || directive instanceof Directive.Expect) {
             return false;

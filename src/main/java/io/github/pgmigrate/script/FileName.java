@@ -2,16 +2,11 @@ package io.github.pgmigrate.script;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the name of a file in the migration folder says. */
 public sealed interface FileName {
-
-    /** The scripts that run around others. */
-    Set<String> AROUND =
-            Set.of("before_migrate.sql", "after_migrate.sql", "before_each.sql", "after_each.sql", "after_error.sql");
 
     /** The ending of scripts. */
     String ENDING = ".sql";
@@ -50,8 +45,8 @@ public sealed interface FileName {
     /** A repeatable script. */
     record Repeated(String words) implements FileName {}
 
-    /** One of {@link #AROUND}. */
-    record Around() implements FileName {}
+    /** A script that runs around others. */
+    record Surrounding(Around around) implements FileName {}
 
     /** A {@code .sql} file whose name has none of the forms. */
     record Misfit() implements FileName {}
@@ -71,8 +66,9 @@ public sealed interface FileName {
         if (CONTROL.matcher(name).find()) {
             return new Misfit();
         }
-        if (AROUND.contains(name)) {
-            return new Around();
+        Optional<Around> around = Around.of(name);
+        if (around.isPresent()) {
+            return new Surrounding(around.get());
         }
         Matcher repeated = REPEATED.matcher(name);
         if (repeated.matches()) {
@@ -92,7 +88,7 @@ public sealed interface FileName {
         return switch (kind) {
             case ROLLBACK -> Optional.of("rollback");
             case VERIFY -> Optional.of("verify");
-            case FORWARD, REPEATABLE, AROUND -> Optional.empty();
+            case FORWARD, REPEATABLE, AROUND, AROUND_EACH -> Optional.empty();
         };
     }
 

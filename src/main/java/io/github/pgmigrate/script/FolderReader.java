@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -117,6 +118,7 @@ public final class FolderReader {
                 .toList();
         List<Pairs.Member> members = new ArrayList<>();
         List<Repeatable> repeatables = new ArrayList<>();
+        Map<Around, ScriptFile> around = new EnumMap<>(Around.class);
         for (ReadFile file : read) {
             problems.addAll(file.problems());
             Finding found = file.found();
@@ -125,15 +127,14 @@ public final class FolderReader {
             } else if (found.name() instanceof FileName.Repeated repeated) {
                 repeatables.add(new Repeatable(
                         normalized(found.fileName()), FileName.description(repeated.words()), file.script()));
-            } else {
-                problems.add(Problem.warning(Code.AROUND_SCRIPT, "scripts around migrations are known but not run yet")
-                        .in(found.source().name()));
+            } else if (found.name() instanceof FileName.Surrounding surrounding) {
+                around.put(surrounding.around(), file.script());
             }
         }
         List<Migration> migrations = new Pairs(request.rollbacksOptional(), problems::add).pair(members);
         List<Problem> all = inOrder(listing);
         all.addAll(sum(name, read));
-        return new Reading(new MigrationFolder(name, migrations, repeatables, files), all);
+        return new Reading(new MigrationFolder(name, migrations, repeatables, around, files), all);
     }
 
     /** A script of the folder with all that its text gives; its sum is empty where none is wanted or it cannot be read. */
@@ -142,16 +143,18 @@ public final class FolderReader {
 
     private ReadFile read(Finding found, Numbering numbering) {
         List<Problem> heard = new ArrayList<>();
-        ScriptKind kind = ScriptKind.AROUND;
+        ScriptKind kind = ScriptKind.REPEATABLE;
         Optional<Split> split = Optional.empty();
+        Set<String> later = Set.of();
         if (found.name() instanceof FileName.Versioned versioned) {
             kind = versioned.kind();
             split = kind == ScriptKind.FORWARD ? Optional.of(new Split(versioned, numbering)) : split;
-        } else if (found.name() instanceof FileName.Repeated) {
-            kind = ScriptKind.REPEATABLE;
+        } else if (found.name() instanceof FileName.Surrounding surrounding) {
+            kind = surrounding.around().kind();
+            later = surrounding.around().variables();
         }
         ScriptReader.Reading reading =
-                ScriptReader.read(found.source(), kind, request.variables(), files, split, heard::add);
+                ScriptReader.read(found.source(), kind, request.variables(), later, files, split, heard::add);
         return new ReadFile(
                 found,
                 new ScriptFile(found.source(), found.fileName(), reading.facts()),

@@ -23,7 +23,7 @@ final class NearestName {
                 .matcher(name.substring(0, name.length() - FileName.ENDING.length()))
                 .replaceAll("")
                 .strip();
-        for (String around : FileName.AROUND) {
+        for (String around : Around.fileNames()) {
             if (around.equalsIgnoreCase(base + FileName.ENDING)) {
                 return around;
             }

@@ -10,8 +10,10 @@ public enum ScriptKind {
     VERIFY("verify script"),
     /** Runs again whenever its text changes. */
     REPEATABLE("repeatable script"),
-    /** Runs before or after others ({@code before_migrate.sql} and its like). */
-    AROUND("script around others");
+    /** Runs before or after all others: {@code before_migrate.sql}, {@code after_migrate.sql}. */
+    AROUND("script around others"),
+    /** Runs within a transaction: {@code before_each.sql}, {@code after_each.sql}, {@code after_error.sql}. */
+    AROUND_EACH("script around each migration");
 
     private final String words;
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Reads a script through without a server: what it is, and everything that can be known to be wrong with it. */
@@ -49,21 +50,27 @@ public final class ScriptReader {
             Map<String, String> variables,
             Includes includes,
             Consumer<Problem> problems) {
-        return read(source, kind, variables, includes, Optional.empty(), problems)
+        return read(source, kind, variables, Set.of(), includes, Optional.empty(), problems)
                 .facts();
     }
 
+    /**
+     * Reads a script of a folder.
+     *
+     * @param later the names of variables that have a value, which only a run knows
+     */
     static Reading read(
             ScriptSource source,
             ScriptKind kind,
             Map<String, String> variables,
+            Set<String> later,
             Includes includes,
             Optional<Split> split,
             Consumer<Problem> problems) {
-        return new ScriptReader(kind, split, problems).read(source, variables, includes);
+        return new ScriptReader(kind, split, problems).read(source, variables, later, includes);
     }
 
-    private Reading read(ScriptSource source, Map<String, String> variables, Includes includes) {
+    private Reading read(ScriptSource source, Map<String, String> variables, Set<String> later, Includes includes) {
         Includes recorded = (from, fileName, relative) -> {
             ScriptSource found = includes.find(from, fileName, relative);
             included.putIfAbsent(found.name(), found);
@@ -72,6 +79,7 @@ public final class ScriptReader {
         ScriptContext context = new ScriptContext(ScriptContext.Mode.CHECK, variables, recorded, problems);
         try (Script script = Script.open(source, context);
                 StatementReader reader = new StatementReader(script, kind, problems)) {
+            later.forEach(script::unknown);
             return new Reading(facts(script, reader), List.copyOf(included.values()));
         } catch (ProblemsException e) {
             e.problems().forEach(problems);

@@ -13,7 +13,7 @@ record Template(String name, String description, String author, String date, Str
 
     String of(ScriptKind kind) {
         return switch (kind) {
-            case FORWARD, REPEATABLE, AROUND -> header(description) + """
+            case FORWARD, REPEATABLE, AROUND, AROUND_EACH -> header(description) + """
 
                         -- Write the change below, as for psql. It runs in one transaction, unless a statement in it cannot.
 

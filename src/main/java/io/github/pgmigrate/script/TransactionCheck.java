@@ -40,8 +40,8 @@ final class TransactionCheck {
     }
 
     void accept(Statement statement) {
-        if (kind == ScriptKind.VERIFY) {
-            inVerify(statement);
+        if (kind == ScriptKind.VERIFY || kind == ScriptKind.AROUND_EACH) {
+            within(statement);
             return;
         }
         if (statement.traits().parts() > 1 && joined(statement)) {
@@ -209,25 +209,34 @@ final class TransactionCheck {
         return split.get().hint() + " Or m" + move;
     }
 
-    private void inVerify(Statement statement) {
+    /** A script that runs inside a transaction which is not its own. */
+    private void within(Statement statement) {
+        boolean verify = kind == ScriptKind.VERIFY;
         switch (statement.traits().control()) {
             case NONE, SAVEPOINT -> {
                 if (statement.traits().barred()) {
                     report(
                             Problem.error(
                                     Code.NOT_IN_TRANSACTION,
-                                    "PostgreSQL does not run this statement inside a transaction, and a verify script runs in one"),
+                                    "PostgreSQL does not run this statement inside a transaction, and "
+                                            + (verify ? "a verify script" : "this script") + " runs in one"),
                             statement,
-                            "Remove it: a verify script only looks.");
+                            verify
+                                    ? "Remove it: a verify script only looks."
+                                    : "Move it to before_migrate.sql or after_migrate.sql, which may hold it.");
                 }
             }
             case BEGIN, COMMIT, ROLLBACK, CHAIN, PREPARE_TRANSACTION ->
                 report(
                         Problem.error(
                                 Code.TRANSACTION_CONTROL,
-                                "a verify script runs inside its migration's transaction, so it may neither begin nor end one"),
+                                verify
+                                        ? "a verify script runs inside its migration's transaction, so it may neither begin nor end one"
+                                        : "this script runs inside a transaction, so it may neither begin nor end one"),
                         statement,
-                        "Remove it: whatever a verify script does is rolled back anyway.");
+                        verify
+                                ? "Remove it: whatever a verify script does is rolled back anyway."
+                                : "Remove it: the transaction is committed for it.");
         }
     }
 

@@ -291,6 +291,11 @@ public final class Script implements AutoCloseable {
         variables.set(name, value);
     }
 
+    /** Says that a variable has a value which only a run knows, as one that {@code \gset} sets; for CHECK mode. */
+    public void unknown(String name) {
+        variables.forget(name);
+    }
+
     /**
      * Names who knows psql's variable ROW_COUNT. It is asked from within {@link #next()}, and only where the script refers to the
      * variable and something was sent since it was asked last: it then sends all that next() has returned so far, and answers

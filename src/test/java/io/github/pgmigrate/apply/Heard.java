@@ -44,6 +44,11 @@ final class Heard implements Progress {
         lines.add(migration.state().word() + " " + name(migration));
     }
 
+    @Override
+    public void ran(String script, long millis) {
+        lines.add("ran " + script);
+    }
+
     private static String name(MigrationStatus migration) {
         return migration
                 .version()

@@ -203,6 +203,9 @@ final class RealSqlTest {
         public void finished(MigrationStatus migration, io.github.pgmigrate.history.Direction direction) {}
 
         @Override
+        public void ran(String script, long millis) {}
+
+        @Override
         public void retrying(Problem why, int attempt, int attempts, Duration pause) {}
 
         @Override

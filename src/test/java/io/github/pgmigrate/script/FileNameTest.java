@@ -48,7 +48,8 @@ class FileNameTest {
         assertThat(FileName.parse("R_active_users.sql")).isEqualTo(new FileName.Repeated("active_users"));
         for (String name : List.of(
                 "before_migrate.sql", "after_migrate.sql", "before_each.sql", "after_each.sql", "after_error.sql")) {
-            assertThat(FileName.parse(name)).isEqualTo(new FileName.Around());
+            assertThat(FileName.parse(name))
+                    .isEqualTo(new FileName.Surrounding(Around.of(name).orElseThrow()));
         }
     }
 

@@ -78,12 +78,34 @@ class FolderNamesTest {
     }
 
     @Test
-    void scriptsAroundMigrationsAreNoted() {
-        folder.pair("1", "x", "SELECT 1;").with("before_migrate.sql", "SELECT 1;");
+    void scriptsAroundMigrationsAreReadAndChecked() {
+        folder.pair("1", "x", "SELECT 1;")
+                .with("before_migrate.sql", "BEGIN;\nSELECT 1;\nCOMMIT;\n")
+                .with("after_migrate.sql", "-- pgmigrate:no-transaction\nVACUUM;\n")
+                .with(
+                        "before_each.sql",
+                        "SELECT :'PGMIGRATE_SCRIPT', :PGMIGRATE_VERSION;\n\\if :{?PGMIGRATE_VERSION}\n\\o x\n\\endif\n")
+                .with("after_each.sql", "BEGIN;\nVACUUM;\n")
+                .with(
+                        "after_error.sql",
+                        "-- pgmigrate:no-transaction\nSELECT :'LAST_ERROR_MESSAGE';\n\\i :PGMIGRATE_SCRIPT\n");
 
-        assertThat(folder.problems()).isEqualTo("""
-                        before_migrate.sql:1:1: warning PGM0115 [around-script] scripts around migrations are known but not run yet
-                        """);
+        FolderReader.Reading reading = folder.read();
+
+        assertThat(reading.folder().around())
+                .containsOnlyKeys(Around.values())
+                .allSatisfy((when, script) -> assertThat(script.fileName()).isEqualTo(when.fileName()));
+        assertThat(reading.problems().stream().map(Problem::headline))
+                .map(line -> line.replace("sql/migrations/", ""))
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .startsWith("after_each.sql:1:1: error PGM0403 [transaction-control] this script runs"),
+                        second ->
+                                assertThat(second).startsWith("after_each.sql:2:1: error PGM0401 [not-in-transaction]"),
+                        third -> assertThat(third).startsWith("after_error.sql:1:1: error PGM0312 [directive]"),
+                        fourth -> assertThat(fourth).startsWith("after_error.sql:3:1: error PGM0311 [variable]"),
+                        fifth -> assertThat(fifth)
+                                .startsWith("before_each.sql:3:1: error PGM0304 [meta-command-unsupported]"));
     }
 
     @Tag("F070")

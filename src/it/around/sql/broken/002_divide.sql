@@ -1,0 +1,2 @@
+-- pgmigrate:irreversible it divides by zero
+SELECT 1/0;

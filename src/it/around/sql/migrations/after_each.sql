@@ -1,0 +1,1 @@
+INSERT INTO deployment (script) VALUES (:'PGMIGRATE_SCRIPT');

@@ -1,0 +1,2 @@
+SELECT script FROM deployment ORDER BY id;
+VACUUM (ANALYZE) users;
