@@ -78,8 +78,11 @@ final class AroundRuns {
             return;
         }
         try {
-            place.afterwards(
-                    place.sql().aroundFailed(script.fileName(), script.facts().checksum(), why.message()));
+            place.afterwards(place.sql()
+                    .aroundFailed(
+                            script.fileName(),
+                            script.facts().checksum(),
+                            place.options().mask().apply(why.message())));
         } catch (ServerException e) {
             log.problem(Failures.own(e, place.interruption().isRequested()));
             return;
@@ -102,7 +105,7 @@ final class AroundRuns {
             return;
         }
         Map<String, String> all = new HashMap<>(variables);
-        all.put(Around.ERROR_MESSAGE, why.message());
+        all.put(Around.ERROR_MESSAGE, place.options().mask().apply(why.message()));
         all.put(Around.ERROR_SQLSTATE, Objects.requireNonNullElse(why.sqlState(), ""));
         attempt(script.get(), all);
     }

@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.text.Mask;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param lockRetries how many times a transaction is tried again after a lock timeout, deadlock or serialization failure
  * @param lockWait how long to wait for another run on the same history to end
  * @param variables psql's variables for the scripts
+ * @param mask hides those of their values that are secret, in all that the run tells or keeps
  * @param pluginVersion the plugin's version, for the history
  */
 public record Options(
@@ -27,6 +29,7 @@ public record Options(
         int lockRetries,
         Duration lockWait,
         Map<String, String> variables,
+        Mask mask,
         String pluginVersion) {
 
     public Options {
@@ -34,5 +37,11 @@ public record Options(
         if (lockTimeout.isNegative() || statementTimeout.isNegative() || lockWait.isNegative() || lockRetries < 0) {
             throw new IllegalArgumentException("a negative time or count");
         }
+    }
+
+    /** Variables may be secret. */
+    @Override
+    public String toString() {
+        return "options with " + mask;
     }
 }

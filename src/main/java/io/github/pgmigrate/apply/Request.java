@@ -9,8 +9,13 @@ import io.github.pgmigrate.target.Target;
  * @param target the database
  * @param folder the migrations, read and found without error
  * @param options how the run behaves
- * @param progress hears of it as it goes
+ * @param progress hears of it as it goes, without secrets
  * @param interruption lets another thread stop it
  */
 public record Request(
-        Target target, MigrationFolder folder, Options options, Progress progress, Interruption interruption) {}
+        Target target, MigrationFolder folder, Options options, Progress progress, Interruption interruption) {
+
+    public Request {
+        progress = options.mask().isEmpty() ? progress : new MaskedProgress(progress, options.mask());
+    }
+}

@@ -3,6 +3,7 @@ package io.github.pgmigrate.apply;
 import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.Severity;
+import io.github.pgmigrate.text.Mask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,16 @@ public record RunReport(
         List<Problem> all = new ArrayList<>(earlier);
         all.addAll(problems);
         return new RunReport(server, migrations, done, all, standing);
+    }
+
+    /** The same without secrets. */
+    public RunReport masked(Mask mask) {
+        return new RunReport(
+                server,
+                migrations,
+                done,
+                problems.stream().map(problem -> problem.masked(mask)).toList(),
+                standing.map(mask::apply));
     }
 
     /** Whether no problem is an error. */

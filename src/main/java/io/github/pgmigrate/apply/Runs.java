@@ -38,7 +38,8 @@ final class Runs {
         } catch (ServerException e) {
             log.problem(Failures.own(e, request.interruption().isRequested()));
         }
-        return new RunReport(facts, statuses(request.folder(), log), log.done(), log.problems(), log.standing());
+        return new RunReport(facts, statuses(request.folder(), log), log.done(), log.problems(), log.standing())
+                .masked(request.options().mask());
     }
 
     private static void work(Workplace place, RunLog log, Work work) {
@@ -117,7 +118,7 @@ final class Runs {
                             job.entry().script(),
                             job.entry().kind(),
                             job.entry().checksum(),
-                            detail(job, why)));
+                            place.options().mask().apply(detail(job, why))));
             log.stopped(remains(job, place.steps(job.key(), job.direction())));
             if (job.direction() == Direction.FORWARD) {
                 new AroundRuns(place, runner, log).afterError(EachScripts.variables(job), why);

@@ -86,6 +86,9 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
                 options.statementTimeout().isZero() ? null : options.statementTimeout(),
                 options.session().defaultSchema().orElse(null),
                 options.session().role().orElse(null));
+        if (request.target().embedded() && !options.mask().isEmpty()) {
+            setup = setup.withoutLog();
+        }
         boolean roleCreated = false;
         while (true) {
             try {

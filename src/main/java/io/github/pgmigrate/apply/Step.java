@@ -4,11 +4,13 @@ import com.google.gson.Gson;
 import io.github.pgmigrate.history.StepRow;
 import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Statement;
+import io.github.pgmigrate.text.Mask;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A step under way: what is known of it so far. Not thread-safe. */
@@ -53,8 +55,9 @@ final class Step {
      *
      * @param before what the catalog said before it, as JSON; null where nothing was asked
      * @param variables what {@code \gset} has set so far
+     * @param mask hides secrets in what is kept
      */
-    StepRow row(Job job, StepRow.State state, @Nullable String before, Map<String, String> variables) {
+    StepRow row(Job job, StepRow.State state, @Nullable String before, Map<String, String> variables, Mask mask) {
         return new StepRow(
                 job.key(),
                 job.direction(),
@@ -62,10 +65,16 @@ final class Step {
                 state,
                 statements,
                 digest(),
-                summary,
+                mask.apply(summary),
                 before,
-                variables.isEmpty() ? null : GSON.toJson(variables),
+                variables.isEmpty() ? null : json(variables, mask),
                 temporary);
+    }
+
+    private static String json(Map<String, String> variables, Mask mask) {
+        Map<String, String> kept = new TreeMap<>();
+        variables.forEach((name, value) -> kept.put(name, mask.conceal(value)));
+        return GSON.toJson(kept);
     }
 
     String digest() {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,8 +190,13 @@ final class SteppedRun {
         if (invalid.isPresent()) {
             throw new ProblemsException(Problems.invalidIndex(statement, invalid.get()));
         }
-        String entry =
-                place.sql().step(step.row(job, StepRow.State.STARTED, inDoubt.before(statement), feeder.variables()));
+        String entry = place.sql()
+                .step(step.row(
+                        job,
+                        StepRow.State.STARTED,
+                        inDoubt.before(statement),
+                        feeder.variables(),
+                        place.options().mask()));
         place.between(out, entry, 1);
         limits.set(out, false);
         out.flush();
@@ -235,7 +241,13 @@ final class SteppedRun {
     }
 
     private String entry(Step step) {
-        return place.sql().step(step.row(job, StepRow.State.DONE, null, feeder.variables()));
+        return place.sql()
+                .step(step.row(
+                        job,
+                        StepRow.State.DONE,
+                        null,
+                        feeder.variables(),
+                        place.options().mask()));
     }
 
     private String state(int step, StepRow.State state) {
@@ -332,7 +344,7 @@ final class SteppedRun {
             throw new ProblemsException(Problems.temporaryLost(job.script(), row.number(), row.summary()));
         }
         Map<String, String> variables =
-                row.variables() == null ? NO_VARIABLES : new Gson().fromJson(row.variables(), VARIABLES);
+                row.variables() == null ? NO_VARIABLES : revealed(new Gson().fromJson(row.variables(), VARIABLES));
         Step step = new Step(row.number());
         for (int i = 0; i < row.statements(); i++) {
             Item item = nextToRun(row).item();
@@ -354,6 +366,12 @@ final class SteppedRun {
         if (!step.digest().equals(row.digest())) {
             throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
         }
+    }
+
+    private Map<String, String> revealed(Map<String, String> kept) {
+        Map<String, String> variables = new HashMap<>();
+        kept.forEach((name, value) -> variables.put(name, place.options().mask().reveal(value)));
+        return variables;
     }
 
     private Directed nextToRun(StepRow row) throws StatementFailure {

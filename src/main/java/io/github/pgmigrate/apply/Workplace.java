@@ -215,8 +215,8 @@ final class Workplace implements AutoCloseable {
 
     /** Puts role and settings back, within whatever transaction is open. */
     void freshSettings(Outgoing out) throws StatementFailure {
-        ownRole(out);
-        out.own("RESET ALL;\n", 1);
+        // As the one that logged in: not every role may set all that it set.
+        out.own("RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n", 3);
         out.own(setup.text(), setup.statements());
         if (readingChanged) {
             out.flush();

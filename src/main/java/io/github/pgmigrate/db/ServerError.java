@@ -1,5 +1,6 @@
 package io.github.pgmigrate.db;
 
+import io.github.pgmigrate.text.Mask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,4 +35,28 @@ public record ServerError(
         @Nullable String table,
         @Nullable String column,
         @Nullable String dataType,
-        @Nullable String constraint) {}
+        @Nullable String constraint) {
+
+    /** The same without secrets, for people: positions are those of the text with them. */
+    public ServerError masked(Mask mask) {
+        return new ServerError(
+                severity,
+                sqlState,
+                mask.apply(message),
+                masked(mask, detail),
+                masked(mask, hint),
+                position,
+                masked(mask, internalQuery),
+                internalPosition,
+                masked(mask, where),
+                schema,
+                table,
+                column,
+                dataType,
+                constraint);
+    }
+
+    private static @Nullable String masked(Mask mask, @Nullable String text) {
+        return text == null ? null : mask.apply(text);
+    }
+}

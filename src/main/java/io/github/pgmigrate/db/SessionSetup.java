@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultSchema the schema to put first in search_path; null leaves search_path alone
  * @param role the role to act as; null for the user that connected
  * @param timeZone the session's time zone; null has the server look it up, as psql would find it
+ * @param unlogged whether the server is to keep out of its log what the session sends; for a superuser only
  * @param refused the settings that the server's platform refused, which are left out
  */
 public record SessionSetup(
@@ -29,6 +30,7 @@ public record SessionSetup(
         @Nullable String defaultSchema,
         @Nullable String role,
         @Nullable String timeZone,
+        boolean unlogged,
         Set<String> refused) {
 
     /** Those that only make a lost client noticed sooner, and that some platforms do not know. */
@@ -55,7 +57,7 @@ public record SessionSetup(
             @Nullable Duration statementTimeout,
             @Nullable String defaultSchema,
             @Nullable String role) {
-        return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, null, Set.of());
+        return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, null, false, Set.of());
     }
 
     /** The statements, each ended by a semicolon, for a session that is new; fit for a transaction block. */
@@ -123,13 +125,20 @@ public record SessionSetup(
                 .map(name -> {
                     Set<String> more = new HashSet<>(refused);
                     more.add(name);
-                    return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, timeZone, more);
+                    return new SessionSetup(
+                            lockTimeout, statementTimeout, defaultSchema, role, timeZone, unlogged, more);
                 });
     }
 
     /** The same with the time zone that {@link #text()} gave the session, so that a reset need not look it up again. */
     public SessionSetup after(Session session) {
-        return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, session.timeZone(), refused);
+        return new SessionSetup(
+                lockTimeout, statementTimeout, defaultSchema, role, session.timeZone(), unlogged, refused);
+    }
+
+    /** The same for a session whose statements hold secrets, on a server whose log is nobody else's. */
+    public SessionSetup withoutLog() {
+        return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, timeZone, true, refused);
     }
 
     /** A note for each setting that was refused. */
@@ -166,6 +175,10 @@ public record SessionSetup(
         settings.add(set("idle_session_timeout", "0"));
         settings.add(set("standard_conforming_strings", "on"));
         settings.add(set("client_min_messages", "notice"));
+        if (unlogged) {
+            settings.add(set("log_min_messages", "panic"));
+            settings.add(set("log_min_error_statement", "panic"));
+        }
         settings.add(timeZone == null ? TIME_ZONE : set("TimeZone", timeZone));
         List<String> statements = new ArrayList<>();
         statements.add("SELECT " + String.join(", ", settings));

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Properties;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +34,6 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
 
     @Inject
     private RepositorySystem repositorySystem;
-
-    @Inject
-    private SettingsDecrypter settingsDecrypter;
 
     /**
      * The database: {@code jdbc:postgresql://host/database} or {@code postgresql://host/database}. Where it is not given,
@@ -153,9 +149,7 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
     }
 
     private Optional<Target> namedTarget(List<Problem> warnings) {
-        SettingsServer server = serverId == null || serverId.isBlank()
-                ? null
-                : SettingsServers.find(session().getSettings(), settingsDecrypter, serverId.strip());
+        SettingsServer server = serverId == null || serverId.isBlank() ? null : server(serverId.strip());
         Resolution resolution = TargetResolver.resolve(
                 new TargetSettings(url, username, secret(warnings), server, useEnvironment || !isBound()),
                 Environment.ofThisMachine());
@@ -207,6 +201,7 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
                 lockRetries,
                 Durations.of("lockWait", lockWait),
                 variables(),
+                mask(),
                 pluginVersion());
     }
 

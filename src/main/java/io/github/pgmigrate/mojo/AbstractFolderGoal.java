@@ -4,20 +4,28 @@ import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.report.ProblemText;
 import io.github.pgmigrate.script.FolderReader;
 import io.github.pgmigrate.script.MigrationFolder;
+import io.github.pgmigrate.target.SettingsServer;
+import io.github.pgmigrate.text.Mask;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /** A goal that reads the migration folder. */
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
 abstract class AbstractFolderGoal extends AbstractGoal {
+
+    @Inject
+    private SettingsDecrypter settingsDecrypter;
 
     static final String DEFAULT_DIRECTORY = "sql/migrations";
 
@@ -33,7 +41,11 @@ abstract class AbstractFolderGoal extends AbstractGoal {
     @Parameter(property = "pgmigrate.directory")
     private @Nullable String directory;
 
-    /** Variables for the scripts, as psql's {@code -v}. On the command line: {@code -Dpgmigrate.variable.NAME=value}. */
+    /**
+     * Variables for the scripts, as psql's {@code -v}. On the command line: {@code -Dpgmigrate.variable.NAME=value}. The value
+     * {@code env:NAME} stands for that of an environment variable, {@code server:ID} for the password of a server in
+     * settings.xml: both are secret, and never shown. A doubled colon is a plain one: {@code env::NAME} is the text env:NAME.
+     */
     @Parameter
     private @Nullable Map<String, String> variables;
 
@@ -51,6 +63,8 @@ abstract class AbstractFolderGoal extends AbstractGoal {
     /** What the scripts are written in. */
     @Parameter(property = "pgmigrate.encoding", defaultValue = "UTF-8")
     private String encoding;
+
+    private @Nullable GivenVariables givenVariables;
 
     @Override
     final RunReport run() {
@@ -98,13 +112,36 @@ abstract class AbstractFolderGoal extends AbstractGoal {
 
     /** The variables of the POM, and above them those of the command line. */
     final Map<String, String> variables() {
-        Map<String, String> all = new HashMap<>(variables == null ? Map.of() : variables);
-        session().getUserProperties().stringPropertyNames().stream()
-                .filter(name -> name.startsWith(VARIABLE))
-                .forEach(name -> all.put(
-                        name.substring(VARIABLE.length()),
-                        session().getUserProperties().getProperty(name)));
-        return all;
+        return givenVariables().values();
+    }
+
+    private GivenVariables givenVariables() {
+        if (givenVariables == null) {
+            Map<String, String> all = new HashMap<>(variables == null ? Map.of() : variables);
+            session().getUserProperties().stringPropertyNames().stream()
+                    .filter(name -> name.startsWith(VARIABLE))
+                    .forEach(name -> all.put(
+                            name.substring(VARIABLE.length()),
+                            session().getUserProperties().getProperty(name)));
+            givenVariables = GivenVariables.of(all, System.getenv(), this::server);
+            givenVariables.check(isDry()).forEach(problem -> ProblemText.write(problem, output()));
+        }
+        return givenVariables;
+    }
+
+    @Override
+    final Mask mask() {
+        return givenVariables == null ? Mask.NONE : givenVariables.mask();
+    }
+
+    /** A server of settings.xml, decrypted. */
+    final SettingsServer server(String id) {
+        return SettingsServers.find(session().getSettings(), settingsDecrypter, id);
+    }
+
+    /** Whether the goal runs no script, so that it can do without the values of secrets. */
+    boolean isDry() {
+        return false;
     }
 
     /** What the goal does with the sum file when nobody says otherwise. */

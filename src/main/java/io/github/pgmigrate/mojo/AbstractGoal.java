@@ -8,6 +8,7 @@ import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.report.JsonReport;
 import io.github.pgmigrate.report.Output;
 import io.github.pgmigrate.report.ProblemText;
+import io.github.pgmigrate.text.Mask;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.maven.execution.MavenSession;
@@ -50,7 +51,7 @@ abstract class AbstractGoal extends AbstractMojo {
         }
         ShutdownWatch watch = ShutdownWatch.begin(interruption);
         try {
-            RunReport report = outcome();
+            RunReport report = outcome().masked(mask());
             show(report);
             if (!report.isOk()) {
                 throw new MojoFailureException(failure(report));
@@ -136,7 +137,12 @@ abstract class AbstractGoal extends AbstractMojo {
     }
 
     final Output output() {
-        return new LogOutput(getLog());
+        return new LogOutput(getLog(), this::mask);
+    }
+
+    /** Hides secrets in all that is shown or written. */
+    Mask mask() {
+        return Mask.NONE;
     }
 
     /** The directory that relative paths start from: the module's, or the working directory where there is no POM. */

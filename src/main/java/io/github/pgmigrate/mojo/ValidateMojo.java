@@ -28,6 +28,11 @@ public final class ValidateMojo extends AbstractFolderGoal {
     }
 
     @Override
+    boolean isDry() {
+        return true;
+    }
+
+    @Override
     RunReport unsound(FolderReader.Reading reading) {
         return Folders.report(reading.folder()).after(reading.problems());
     }

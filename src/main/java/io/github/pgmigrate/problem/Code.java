@@ -84,6 +84,7 @@ public enum Code {
     SETTINGS_SERVER("PGM0615", "settings-server"),
     ROLE("PGM0616", "role"),
     SCHEMA("PGM0617", "schema"),
+    SECRET_VARIABLE("PGM0618", "secret-variable"),
 
     STATEMENT_FAILED("PGM0701", "statement-failed"),
     ALREADY_EXISTS("PGM0702", "already-exists"),

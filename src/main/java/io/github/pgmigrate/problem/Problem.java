@@ -2,6 +2,7 @@ package io.github.pgmigrate.problem;
 
 import io.github.pgmigrate.text.Excerpt;
 import io.github.pgmigrate.text.Location;
+import io.github.pgmigrate.text.Mask;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,19 @@ public record Problem(
         List<String> all = new ArrayList<>(details);
         all.addAll(more);
         return new Problem(code, severity, location, message, hint, sqlState, excerpt, all);
+    }
+
+    /** The same without secrets. */
+    public Problem masked(Mask mask) {
+        return new Problem(
+                code,
+                severity,
+                location,
+                mask.apply(message),
+                hint == null ? null : mask.apply(hint),
+                sqlState,
+                excerpt == null ? null : mask.apply(excerpt),
+                details.stream().map(mask::apply).toList());
     }
 
     public boolean isError() {

@@ -9,6 +9,7 @@ import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.TestServer;
+import io.github.pgmigrate.text.Mask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ final class Bench implements AutoCloseable {
     final Map<String, String> variables = new HashMap<>();
     Interruption interruption = new Interruption();
     Target target;
+    Mask mask = Mask.NONE;
     SessionSettings session = SessionSettings.DEFAULT;
     Optional<String> historySchema = Optional.empty();
     String historyTable = "schema_version";
@@ -122,6 +124,7 @@ final class Bench implements AutoCloseable {
                 lockRetries,
                 lockWait,
                 variables,
+                mask,
                 "test");
         return new Request(target, folder, options, heard, interruption);
     }

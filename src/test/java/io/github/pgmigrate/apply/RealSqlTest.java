@@ -15,6 +15,7 @@ import io.github.pgmigrate.testing.Psql;
 import io.github.pgmigrate.testing.RealScripts;
 import io.github.pgmigrate.testing.RealScripts.History;
 import io.github.pgmigrate.testing.TestServer;
+import io.github.pgmigrate.text.Mask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -169,6 +170,7 @@ final class RealSqlTest {
                 0,
                 Duration.ofSeconds(10),
                 Map.of(),
+                Mask.NONE,
                 "test");
         return new Request(target, folder, options, new Silence(), new Interruption());
     }

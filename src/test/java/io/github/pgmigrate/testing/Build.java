@@ -66,6 +66,12 @@ public final class Build {
         }
     }
 
+    /** A file of the project exists and holds none of the texts. */
+    public void wroteWithout(String file, String... texts) {
+        assertThat(directory.resolve(file)).isRegularFile();
+        assertThat(read(directory.resolve(file))).doesNotContain(texts);
+    }
+
     /** A file of the project does not exist. */
     public void lacks(String file) {
         assertThat(directory.resolve(file)).doesNotExist();

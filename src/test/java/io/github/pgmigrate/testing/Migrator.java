@@ -18,6 +18,7 @@ import io.github.pgmigrate.report.ProblemText;
 import io.github.pgmigrate.script.FolderReader;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.text.Mask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,7 @@ public final class Migrator {
                 5,
                 lockWait,
                 Map.of(),
+                Mask.NONE,
                 "test");
         Request request = new Request(target, reading.folder(), options, new ConsoleProgress(output), interruption);
         return switch (goal) {

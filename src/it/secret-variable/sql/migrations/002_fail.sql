@@ -1,0 +1,1 @@
+SELECT :'vault_password'::int;
