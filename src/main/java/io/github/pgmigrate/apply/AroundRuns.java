@@ -1,6 +1,7 @@
 package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
@@ -66,8 +67,8 @@ final class AroundRuns {
 
     private Problem problem(StatementFailure failure, ScriptFile script) {
         boolean interrupted = place.interruption().isRequested();
-        return Failures.problem(failure, script.source().name(), interrupted)
-                .withDetails(Dependencies.of(place, failure));
+        Problem problem = Failures.problem(failure, script.source().name(), interrupted);
+        return Dependencies.explain(problem, place, Direction.FORWARD, failure);
     }
 
     private void failed(ScriptFile script, Problem why, String consequence) {

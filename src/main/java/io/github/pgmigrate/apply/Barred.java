@@ -1,10 +1,7 @@
 package io.github.pgmigrate.apply;
 
-import io.github.pgmigrate.sql.Quoting;
 import io.github.pgmigrate.sql.Token;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a statement that cannot run in a transaction block is about, as far as it matters when nobody saw how it ended.
@@ -36,7 +33,7 @@ record Barred(Kind kind, String object) {
 
     /** Reads the first tokens of a statement. */
     static Barred of(List<Token> head) {
-        Words words = new Words(head);
+        HeadWords words = new HeadWords(head);
         if (words.take("CREATE")) {
             words.take("UNIQUE");
             if (words.take("INDEX")) {
@@ -79,7 +76,7 @@ record Barred(Kind kind, String object) {
 
     /** The name that a CREATE INDEX CONCURRENTLY gives its index, without quotes; empty where it leaves that to the server. */
     static String indexName(List<Token> head) {
-        Words words = new Words(head);
+        HeadWords words = new HeadWords(head);
         words.take("CREATE");
         words.take("UNIQUE");
         words.take("INDEX");
@@ -96,73 +93,5 @@ record Barred(Kind kind, String object) {
     /** Whether it waits for old snapshots by design, so that a lock_timeout would only make it fail. */
     static boolean isConcurrent(List<Token> head) {
         return head.stream().anyMatch(token -> token.is("CONCURRENTLY"));
-    }
-
-    /** A walk over the tokens. */
-    private static final class Words {
-        private final List<Token> tokens;
-        private int next;
-
-        Words(List<Token> tokens) {
-            this.tokens = tokens;
-        }
-
-        boolean take(String word) {
-            if (next < tokens.size() && tokens.get(next).is(word)) {
-                next++;
-                return true;
-            }
-            return false;
-        }
-
-        /** A name here without quotes; empty where there is none. */
-        String bare() {
-            return identifier().map(Token::identifier).orElse("");
-        }
-
-        Words ifExists() {
-            if (take("IF")) {
-                take("NOT");
-                take("EXISTS");
-            }
-            return this;
-        }
-
-        /** The name after a word, itself perhaps after a second one. */
-        String after(String word, String optional) {
-            while (next < tokens.size() && !take(word)) {
-                next++;
-            }
-            take(optional);
-            return name();
-        }
-
-        /** A name here, qualified or not, each part quoted; empty where there is none. */
-        String name() {
-            List<String> parts = new ArrayList<>();
-            Optional<Token> part = identifier();
-            while (part.isPresent()) {
-                parts.add(Quoting.identifier(part.get().identifier()));
-                boolean dot = next < tokens.size() && tokens.get(next).text().equals(".");
-                if (dot) {
-                    next++;
-                }
-                part = dot ? identifier() : Optional.empty();
-            }
-            return String.join(".", parts);
-        }
-
-        private Optional<Token> identifier() {
-            if (next >= tokens.size()) {
-                return Optional.empty();
-            }
-            Token token = tokens.get(next);
-            boolean name = token.kind() == Token.Kind.WORD || token.kind() == Token.Kind.QUOTED;
-            if (!name || token.identifier().isEmpty()) {
-                return Optional.empty();
-            }
-            next++;
-            return Optional.of(token);
-        }
     }
 }

@@ -101,7 +101,7 @@ final class Runs {
         }
         boolean interrupted = place.interruption().isRequested();
         Problem problem = Failures.problem(failure, job.script().source().name(), interrupted);
-        log.problem(problem.withDetails(Dependencies.of(place, failure)));
+        log.problem(Dependencies.explain(problem, place, job.direction(), failure));
         stopped(place, runner, job, log);
     }
 

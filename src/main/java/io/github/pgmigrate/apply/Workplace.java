@@ -12,6 +12,7 @@ import io.github.pgmigrate.history.HistoryTables;
 import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.history.StepRow;
 import io.github.pgmigrate.script.Around;
+import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.ScriptKind;
 import io.github.pgmigrate.sql.Includes;
@@ -174,6 +175,10 @@ final class Workplace implements AutoCloseable {
         Map<String, String> all = new HashMap<>(variables);
         all.putAll(more);
         return Reading.open(file, kind, request.folder().includes(), all);
+    }
+
+    MigrationFolder folder() {
+        return request.folder();
     }
 
     /** The script of the folder that runs then, if there is one. */

@@ -347,4 +347,73 @@ class RepeatableTest {
             assertThat(bench.column("SELECT id FROM a")).containsExactly("1");
         }
     }
+
+    @ParameterizedTest
+    @EachMajor
+    void what_blocks_a_rollback_is_named_with_the_script_that_made_it_and_the_remedy(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.execute("CREATE SCHEMA app")
+                    .with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("1_rollback_a.sql", "DROP TABLE a;")
+                    .with("R_active.sql", "CREATE OR REPLACE VIEW app.\"Active ä\" AS SELECT * FROM a;")
+                    .with("R_functions.sql", """
+                            CREATE OR REPLACE FUNCTION size(r a) RETURNS int LANGUAGE sql AS 'SELECT 1';
+                            DROP MATERIALIZED VIEW IF EXISTS m;
+                            CREATE MATERIALIZED VIEW m AS SELECT * FROM app."Active ä";
+                            """)
+                    .migrated();
+
+            Problem problem = Bench.problem(bench.rollback(1));
+
+            assertThat(problem.code()).isEqualTo(Code.DEPENDENTS);
+            assertThat(problem.details())
+                    .containsExactlyInAnyOrder(
+                            "depends on it: view app.\"Active ä\" depends on table a (made by R_active.sql)",
+                            "depends on it: function size(a) depends on type a (made by R_functions.sql)",
+                            "depends on it: materialized view m depends on view app.\"Active ä\" (made by R_functions.sql)");
+            String hint = String.valueOf(problem.hint());
+            assertThat(hint)
+                    .contains("R_active.sql", "R_functions.sql", "The next pgmigrate:migrate makes it again.")
+                    .containsSubsequence(
+                            "DROP MATERIALIZED VIEW IF EXISTS m;", "DROP VIEW IF EXISTS app.\"Active ä\";");
+
+            String drops = hint.substring(hint.indexOf(": ") + 2, hint.lastIndexOf(";") + 1);
+            bench.with("1_rollback_a.sql", drops + "\nDROP TABLE a;");
+            assertThat(bench.rollback(1).problems()).isEmpty();
+            bench.migrated();
+            assertThat(bench.exists("m")).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void what_blocks_a_rollback_and_cannot_be_told_may_be_of_a_repeatable(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("1_rollback_a.sql", "DROP TABLE a;")
+                    .with("R_all.sql", "DO $$ BEGIN EXECUTE 'CREATE OR REPLACE VIEW v AS SELECT * FROM a'; END $$;")
+                    .migrated();
+
+            Problem problem = Bench.problem(bench.rollback(1));
+
+            assertThat(problem.hint()).contains("Drop or change what depends on it first", "(R_all.sql)");
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void what_blocks_a_migration_is_named_with_the_script_that_made_it(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("R_v.sql", "CREATE OR REPLACE VIEW v AS SELECT id FROM a;")
+                    .migrated()
+                    .with("2_b.sql", "ALTER TABLE a ALTER id TYPE bigint;");
+
+            Problem problem = Bench.problem(bench.migrate());
+
+            assertThat(problem.code()).isEqualTo(Code.DEPENDENTS);
+            assertThat(problem.details().toString()).contains("view v", "(made by R_v.sql)");
+            assertThat(problem.hint()).contains("DROP VIEW IF EXISTS v;", "make it again in this file");
+        }
+    }
 }
