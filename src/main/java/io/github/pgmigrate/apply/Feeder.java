@@ -54,7 +54,7 @@ final class Feeder {
 
     /** Runs an item. */
     void feed(Directed directed) throws StatementFailure {
-        if (place.interruption().isRequested()) {
+        if (place.interruption().isRequested() || Thread.currentThread().isInterrupted()) {
             throw new ProblemsException(Problems.interrupted(reading.file()));
         }
         Item item = directed.item();

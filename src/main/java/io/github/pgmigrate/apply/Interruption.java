@@ -16,7 +16,7 @@ public final class Interruption {
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    /** Asks the run to stop; returns at once. */
+    /** Asks the run to stop; does not wait for it, only for a server that is slow to take the request. */
     public void request() {
         requested.countDown();
         Runnable action = cancel.get();

@@ -10,10 +10,14 @@ public final class ShutdownWatch {
 
     private final Interruption interruption;
     private final Thread hook;
+    private final Thread asking;
 
     private ShutdownWatch(Interruption interruption) {
         this.interruption = interruption;
         this.hook = new Thread(this::stop, "pgmigrate interruption");
+        // By itself: a server that does not answer must not keep the JVM from ending.
+        this.asking = new Thread(interruption::request, "pgmigrate cancel");
+        asking.setDaemon(true);
     }
 
     /** Watches over a run until {@link #end}. */
@@ -24,7 +28,7 @@ public final class ShutdownWatch {
     }
 
     private void stop() {
-        interruption.request();
+        asking.start();
         interruption.awaitEnd(LIMIT);
     }
 

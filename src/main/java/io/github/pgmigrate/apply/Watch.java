@@ -33,6 +33,7 @@ final class Watch implements AutoCloseable {
     private static final class Running {
 
         private final @Nullable Item item;
+        private final Thread thread = Thread.currentThread();
         private final long began = System.nanoTime();
         private Duration next = FIRST_SIGN;
 
@@ -95,7 +96,10 @@ final class Watch implements AutoCloseable {
         if (current == null) {
             return;
         }
-        if (interruption.isRequested()) {
+        if (current.thread.isInterrupted()) {
+            // As a daemon ends a build; a thread that waits for a socket does not notice.
+            interruption.request();
+        } else if (interruption.isRequested()) {
             // A request to cancel that came between two messages met nothing.
             session.cancel();
         }

@@ -43,6 +43,8 @@ final class Connector {
             "connectTimeout", "10",
             "loginTimeout", "30",
             "tcpKeepAlive", "true",
+            // A request to cancel that nobody answers is sent again.
+            "cancelSignalTimeout", "2",
             "gssEncMode", "disable",
             "socketFactory", KeepAliveSocketFactory.class.getName());
 

@@ -8,6 +8,9 @@ import io.github.pgmigrate.script.FolderReader;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.Invariants;
+import io.github.pgmigrate.testing.Invariants.Evidence;
+import io.github.pgmigrate.testing.Migrator;
 import io.github.pgmigrate.testing.TestServer;
 import io.github.pgmigrate.text.Mask;
 import java.io.IOException;
@@ -29,26 +32,26 @@ import java.util.stream.Collectors;
 import org.apache.commons.io.file.PathUtils;
 
 /** A project with a migration folder and a database of its own, and the goals to run on them, for tests. */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
 
-    static final String PREFIX = "sql/migrations/";
+    public static final String PREFIX = "sql/migrations/";
 
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
-    final TestServer server;
-    final String database;
-    final Heard heard = new Heard();
-    final Map<String, String> variables = new HashMap<>();
-    Interruption interruption = new Interruption();
-    Target target;
-    Mask mask = Mask.NONE;
-    SessionSettings session = SessionSettings.DEFAULT;
-    Optional<String> historySchema = Optional.empty();
-    String historyTable = "schema_version";
-    Duration lockTimeout = Duration.ofSeconds(5);
-    Duration statementTimeout = Duration.ZERO;
-    Duration lockWait = Duration.ofSeconds(30);
-    int lockRetries = 3;
+    public final TestServer server;
+    public final String database;
+    public final Heard heard = new Heard();
+    public final Map<String, String> variables = new HashMap<>();
+    public Interruption interruption = new Interruption();
+    public Target target;
+    public Mask mask = Mask.NONE;
+    public SessionSettings session = SessionSettings.DEFAULT;
+    public Optional<String> historySchema = Optional.empty();
+    public String historyTable = "schema_version";
+    public Duration lockTimeout = Duration.ofSeconds(5);
+    public Duration statementTimeout = Duration.ZERO;
+    public Duration lockWait = Duration.ofSeconds(30);
+    public int lockRetries = 3;
     private final Path project;
 
     private Bench(TestServer server) {
@@ -64,21 +67,21 @@ final class Bench implements AutoCloseable {
     }
 
     /** One on the server that all tests share. */
-    static Bench on(int major) {
+    public static Bench on(int major) {
         return new Bench(TestServer.of(major));
     }
 
-    static Bench on(TestServer server) {
+    public static Bench on(TestServer server) {
         return new Bench(server);
     }
 
     /** Writes a file of the migration folder. */
-    Bench with(String name, String text) {
+    public Bench with(String name, String text) {
         return file(PREFIX + name, text);
     }
 
     /** Writes a file of the project. */
-    Bench file(String name, String text) {
+    public Bench file(String name, String text) {
         try {
             Path path = project.resolve(name);
             Files.createDirectories(path.getParent());
@@ -89,11 +92,11 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    Path path(String name) {
+    public Path path(String name) {
         return project.resolve(name);
     }
 
-    Bench without(String name) {
+    public Bench without(String name) {
         try {
             Files.delete(project.resolve(PREFIX + name));
             return this;
@@ -103,18 +106,18 @@ final class Bench implements AutoCloseable {
     }
 
     /** The folder as it is now, which must have no error. */
-    MigrationFolder folder() {
+    public MigrationFolder folder() {
         FolderReader.Reading reading = FolderReader.read(new FolderReader.Request(
                 project, project.resolve("sql/migrations"), variables, true, FolderReader.Sum.OFF));
         assertThat(reading.problems()).filteredOn(Problem::isError).isEmpty();
         return reading.folder();
     }
 
-    Request request() {
+    public Request request() {
         return request(folder());
     }
 
-    Request request(MigrationFolder folder) {
+    public Request request(MigrationFolder folder) {
         Options options = new Options(
                 session,
                 historySchema,
@@ -129,45 +132,55 @@ final class Bench implements AutoCloseable {
         return new Request(target, folder, options, heard, interruption);
     }
 
-    RunReport migrate() {
+    public RunReport migrate() {
         return migrate(WhenInDoubt.ASK);
     }
 
-    RunReport migrate(WhenInDoubt decision) {
+    public RunReport migrate(WhenInDoubt decision) {
         return new Migrate(request(), Optional.empty(), false, decision).run();
     }
 
     /** Migrates, which must succeed. */
-    Bench migrated() {
+    public Bench migrated() {
         RunReport report = migrate();
         assertThat(report.problems()).isEmpty();
         return this;
     }
 
-    RunReport rollback(int count) {
+    public RunReport rollback(int count) {
         return new Rollback(request(), count, Optional.empty(), WhenInDoubt.ASK).run();
     }
 
-    RunReport rollbackTo(String version) {
+    public RunReport rollbackTo(String version) {
         return new Rollback(request(), 1, Optional.of(Version.of(version)), WhenInDoubt.ASK).run();
     }
 
-    RunReport verify() {
+    public RunReport verify() {
         return new Verify(request()).run();
     }
 
-    RunReport status() {
+    public RunReport status() {
         return new Status(request()).run();
     }
 
+    /** What must hold in the database after every fault. */
+    public Invariants invariants(Evidence... migrations) {
+        return new Invariants(server, database, List.of(migrations));
+    }
+
+    /** The migrations, to be run in a JVM of its own by way of a target. */
+    public Migrator migrator(Target by) {
+        return Migrator.of(by, path(PREFIX));
+    }
+
     /** Runs statements as the superuser, outside of any migration. */
-    Bench execute(String... statements) {
+    public Bench execute(String... statements) {
         server.execute(database, statements);
         return this;
     }
 
     /** The first column of a query as text, null as {@code <null>}. */
-    List<String> column(String sql) {
+    public List<String> column(String sql) {
         try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -182,44 +195,44 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    String value(String sql) {
+    public String value(String sql) {
         return column(sql).get(0);
     }
 
-    boolean exists(String relation) {
+    public boolean exists(String relation) {
         return !value("SELECT to_regclass('" + relation + "')").equals("<null>");
     }
 
     /** The applied versions, ascending, then the repeatable scripts. */
-    List<String> applied() {
+    public List<String> applied() {
         return exists("schema_version")
                 ? column("SELECT coalesce(version::text, script) FROM schema_version ORDER BY version, script")
                 : List.of();
     }
 
     /** The log, in its order: event and version or script. */
-    List<String> log() {
+    public List<String> log() {
         return column("SELECT event || ' ' || coalesce(version::text, script) FROM schema_version_log ORDER BY id");
     }
 
     /** The ledger: step, state and the beginning of the statement. */
-    List<String> ledger() {
+    public List<String> ledger() {
         return column(
                 "SELECT step || ' ' || state || ' ' || summary FROM schema_version_step ORDER BY migration, step");
     }
 
-    static List<Code> codes(RunReport report) {
+    public static List<Code> codes(RunReport report) {
         return report.problems().stream().map(Problem::code).toList();
     }
 
     /** The only problem of a report. */
-    static Problem problem(RunReport report) {
+    public static Problem problem(RunReport report) {
         assertThat(report.problems()).hasSize(1);
         return report.problems().get(0);
     }
 
     /** A problem as a person reads it, without the folder. */
-    static String text(Problem problem) {
+    public static String text(Problem problem) {
         String excerpt = problem.excerpt() == null
                 ? ""
                 : "\n" + String.join("\n", problem.excerpt().render());
@@ -228,7 +241,7 @@ final class Bench implements AutoCloseable {
         return (problem.headline() + excerpt + details + hint).replace(PREFIX, "");
     }
 
-    static String place(Problem problem) {
+    public static String place(Problem problem) {
         return String.valueOf(problem.location()).replace(PREFIX, "");
     }
 

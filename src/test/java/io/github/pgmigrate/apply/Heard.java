@@ -10,14 +10,14 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** What a run told while it went, for tests. */
-final class Heard implements Progress {
+public final class Heard implements Progress {
 
-    final List<String> lines = new CopyOnWriteArrayList<>();
-    final List<Problem> problems = new CopyOnWriteArrayList<>();
-    final CountDownLatch reconnecting = new CountDownLatch(1);
-    final CountDownLatch waiting = new CountDownLatch(1);
-    final CountDownLatch working = new CountDownLatch(1);
-    final CountDownLatch retrying = new CountDownLatch(1);
+    public final List<String> lines = new CopyOnWriteArrayList<>();
+    public final List<Problem> problems = new CopyOnWriteArrayList<>();
+    public final CountDownLatch reconnecting = new CountDownLatch(1);
+    public final CountDownLatch waiting = new CountDownLatch(1);
+    public final CountDownLatch working = new CountDownLatch(1);
+    public final CountDownLatch retrying = new CountDownLatch(1);
 
     @Override
     public void reconnecting(Problem why, int attempt, int attempts, Duration pause) {

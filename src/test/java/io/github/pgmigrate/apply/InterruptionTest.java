@@ -9,6 +9,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Another thread, as Ctrl-C does, stops a run. */
@@ -117,6 +119,39 @@ class InterruptionTest {
             RunReport report = interrupt(bench, run);
 
             assertThat(report.standing().orElseThrow()).startsWith("Of version 1 the first 2 steps are committed");
+        }
+    }
+
+    /** What Maven's daemon does to end a build. */
+    @Tag("F021")
+    @ParameterizedTest
+    @EachMajor
+    void an_interrupted_thread_is_a_request_as_well(int major) throws Exception {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);").with("2_b.sql", "SELECT 'in';\nSELECT pg_sleep(60);");
+            CompletableFuture<RunReport> run = new CompletableFuture<>();
+            AtomicBoolean flag = new AtomicBoolean();
+            Thread thread = new Thread(() -> {
+                run.complete(bench.migrate());
+                flag.set(Thread.currentThread().isInterrupted());
+            });
+            thread.start();
+            wait(bench, "[[in]]");
+            thread.interrupt();
+
+            RunReport report = run.get(20, TimeUnit.SECONDS);
+
+            assertThat(Bench.codes(report)).containsExactly(Code.INTERRUPTED);
+            assertThat(report.standing())
+                    .contains("Nothing of version 2 is in the database. This run has applied version 1.");
+            thread.join(20_000);
+            assertThat(flag).isTrue();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("pgmigrate progress"));
+            bench.with("2_b.sql", "CREATE TABLE b (id int);");
+            bench.interruption = new Interruption();
+            bench.migrated();
         }
     }
 }

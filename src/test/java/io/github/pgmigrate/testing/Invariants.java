@@ -2,6 +2,9 @@ package io.github.pgmigrate.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,9 +13,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /**
  * What must hold in a database after every fault, whatever was killed and when: recorded means applied, the ledger explains
@@ -22,6 +27,8 @@ public final class Invariants {
 
     /** What an SQL condition may fail with because what it looks at is not there: a table, column, function, schema. */
     private static final Set<String> ABSENT = Set.of("42P01", "42703", "42883", "3F000");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final TestServer server;
     private final String database;
@@ -39,6 +46,11 @@ public final class Invariants {
         public Evidence {
             steps = List.copyOf(steps);
         }
+
+        /** Of a migration that runs in one transaction. */
+        public static Evidence of(int version, String... conditions) {
+            return new Evidence(version, true, List.of(List.of(conditions)));
+        }
     }
 
     /** The invariants of a database that is migrated with these migrations, in the order of their versions. */
@@ -55,6 +67,31 @@ public final class Invariants {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             assertThat(violations(connection)).isEmpty();
         }
+    }
+
+    /**
+     * After a fault: when whatever it left in the server is gone they hold; the next run reaches the target by itself, or
+     * changes nothing and names the one decision that a person has to make.
+     *
+     * @return what the next run said
+     */
+    public RunReport recover(Callable<RunReport> next) throws Exception {
+        awaitNobody(PATIENCE);
+        hold();
+        String before = standing();
+        RunReport report = next.call();
+        awaitNobody(PATIENCE);
+        if (report.isOk()) {
+            areSettled();
+            return report;
+        }
+        hold();
+        List<Problem> errors =
+                report.problems().stream().filter(Problem::isError).toList();
+        assertThat(errors).extracting(Problem::code).containsExactly(Code.IN_DOUBT);
+        assertThat(errors.get(0).hint()).contains("pgmigrate.inDoubt");
+        assertThat(standing()).isEqualTo(before);
+        return report;
     }
 
     /** They hold, every migration is applied, and no run has left anything behind. */
@@ -111,21 +148,24 @@ public final class Invariants {
     private List<String> violations(Connection connection) throws SQLException {
         List<String> violations = new ArrayList<>();
         boolean exists = exists(connection);
-        Map<Integer, Integer> rows =
-                counts(connection, exists, "SELECT version, count(*) FROM schema_version GROUP BY 1");
+        Map<Integer, Integer> rows = counts(
+                connection,
+                exists,
+                "SELECT version, count(*) FROM schema_version WHERE version IS NOT NULL GROUP BY 1");
         Map<Integer, Integer> log = counts(
                 connection,
                 exists,
                 "SELECT version, count(*) FILTER (WHERE event = 'applied') - count(*) FILTER (WHERE event = 'rolled back')"
-                        + " FROM schema_version_log GROUP BY 1");
-        Map<Integer, Integer> done = counts(
-                connection,
-                exists,
-                "SELECT migration::numeric, count(*) FILTER (WHERE state = 'done') FROM schema_version_step GROUP BY 1");
-        Map<Integer, Integer> begun = counts(
-                connection,
-                exists,
-                "SELECT migration::numeric, count(*) FROM schema_version_step WHERE state <> 'done' GROUP BY 1");
+                        + " FROM schema_version_log WHERE version IS NOT NULL GROUP BY 1");
+        Map<Integer, Integer> done = ledger(connection, exists, "direction = 'forward' AND state = 'done'");
+        Map<Integer, Integer> begun = ledger(connection, exists, "direction = 'forward' AND state <> 'done'");
+        Map<Integer, Integer> undoing = ledger(connection, exists, "direction = 'rollback'");
+        if (exists) {
+            orderOfLog(connection, violations);
+        }
+        Set<Integer> strange = new HashSet<>(rows.keySet());
+        migrations.forEach(migration -> strange.remove(migration.version()));
+        strange.forEach(version -> violations.add(version + " is recorded and nobody's"));
         boolean gap = false;
         for (Evidence migration : migrations) {
             int version = migration.version();
@@ -149,6 +189,13 @@ public final class Invariants {
                 violations.add(version + " has " + doubtful + " steps that are not done");
             }
             int present = recorded > 0 ? migration.steps().size() : steps;
+            if (undoing.containsKey(version)) {
+                // Part of it is undone; how much, the ledger and not the evidence says.
+                if (recorded == 0) {
+                    violations.add(version + " is being rolled back, and not recorded");
+                }
+                continue;
+            }
             for (int step = 0; step < migration.steps().size(); step++) {
                 boolean inDoubt = recorded == 0 && step == steps && doubtful > 0;
                 if (!inDoubt) {
@@ -157,6 +204,26 @@ public final class Invariants {
             }
         }
         return violations;
+    }
+
+    private static Map<Integer, Integer> ledger(Connection connection, boolean exists, String condition)
+            throws SQLException {
+        return counts(
+                connection,
+                exists,
+                "SELECT migration::numeric, count(*) FROM schema_version_step WHERE migration ~ '^[0-9]+$' AND "
+                        + condition + " GROUP BY 1");
+    }
+
+    /** A version is applied again only after it was rolled back, and the time of the log does not go backwards. */
+    private static void orderOfLog(Connection connection, List<String> violations) throws SQLException {
+        String twice = "SELECT version || ' ' || event || ' twice' FROM (SELECT id, version, event, lag(event) OVER"
+                + " (PARTITION BY version ORDER BY id) AS before FROM schema_version_log"
+                + " WHERE version IS NOT NULL AND event IN ('applied', 'rolled back')) l WHERE event = before";
+        String backwards = "SELECT id || ' of the log is older than the one before' FROM (SELECT id, at, lag(at) OVER"
+                + " (ORDER BY id) AS before FROM schema_version_log) l WHERE at < before";
+        violations.addAll(strings(connection, twice));
+        violations.addAll(strings(connection, backwards));
     }
 
     private static void steps(

@@ -87,9 +87,11 @@ public class Run implements AutoCloseable {
         return alive;
     }
 
-    /** Sends the process a signal, such as {@code INT}. */
+    /** Sends the process a signal, such as {@code INT}, unless it has ended. */
     public final void signal(String name) throws IOException, InterruptedException {
-        signal(process.pid(), name);
+        if (process.isAlive()) {
+            signal(process.pid(), name);
+        }
     }
 
     /** Sends any process a signal. */

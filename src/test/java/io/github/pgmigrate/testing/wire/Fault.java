@@ -74,6 +74,15 @@ public interface Fault {
         };
     }
 
+    /** Something is done that ends one side; nothing goes on to the other. */
+    static Fault kill(Task task) {
+        return link -> {
+            task.run();
+            link.cut();
+            return false;
+        };
+    }
+
     /**
      * The server gets a Query that fails with this SQLSTATE in place of the client's, so that it answers with an error, and
      * both agree on what state the transaction is in. For a Query only.
