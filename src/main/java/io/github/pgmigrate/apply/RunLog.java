@@ -16,6 +16,7 @@ final class RunLog {
     private final List<Problem> problems = new ArrayList<>();
     private Optional<String> remains = Optional.empty();
     private Optional<String> outcome = Optional.empty();
+    private Changes changes = Changes.NONE;
     private Optional<History> history = Optional.empty();
     private boolean stale;
 
@@ -69,6 +70,15 @@ final class RunLog {
     /** Says what a script that did not come to its end has left. */
     void stopped(String sentence) {
         remains = Optional.of(sentence);
+    }
+
+    /** Changes of the history, made or to be agreed to. */
+    void changes(Changes shown) {
+        changes = shown;
+    }
+
+    Changes changes() {
+        return changes;
     }
 
     /** Says what has come of a run that runs no scripts. */

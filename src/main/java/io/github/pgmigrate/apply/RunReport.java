@@ -16,13 +16,25 @@ import java.util.Optional;
  * @param done what the run has applied, or rolled back
  * @param problems all problems, in the order in which they came up
  * @param standing one sentence that says what state the database is in; empty where nothing was to be done
+ * @param changes what the run has changed in the history beside its scripts, or would change
  */
 public record RunReport(
         Optional<ServerFacts> server,
         List<MigrationStatus> migrations,
         List<MigrationKey> done,
         List<Problem> problems,
-        Optional<String> standing) {
+        Optional<String> standing,
+        Changes changes) {
+
+    /** A run that changes the history by its scripts alone. */
+    public RunReport(
+            Optional<ServerFacts> server,
+            List<MigrationStatus> migrations,
+            List<MigrationKey> done,
+            List<Problem> problems,
+            Optional<String> standing) {
+        this(server, migrations, done, problems, standing, Changes.NONE);
+    }
 
     public RunReport {
         migrations = List.copyOf(migrations);
@@ -49,7 +61,7 @@ public record RunReport(
     public RunReport after(List<Problem> earlier) {
         List<Problem> all = new ArrayList<>(earlier);
         all.addAll(problems);
-        return new RunReport(server, migrations, done, all, standing);
+        return new RunReport(server, migrations, done, all, standing, changes);
     }
 
     /** The same without secrets. */
@@ -59,7 +71,8 @@ public record RunReport(
                 migrations,
                 done,
                 problems.stream().map(problem -> problem.masked(mask)).toList(),
-                standing.map(mask::apply));
+                standing.map(mask::apply),
+                changes.masked(mask));
     }
 
     /** Whether no problem is an error. */

@@ -38,7 +38,13 @@ final class Runs {
         } catch (ServerException e) {
             log.problem(Failures.own(e, request.interruption().isRequested()));
         }
-        return new RunReport(facts, statuses(request.folder(), log), log.done(), log.problems(), log.standing())
+        return new RunReport(
+                        facts,
+                        statuses(request.folder(), log),
+                        log.done(),
+                        log.problems(),
+                        log.standing(),
+                        log.changes())
                 .masked(request.options().mask());
     }
 

@@ -71,6 +71,21 @@ final class Step {
                 temporary);
     }
 
+    /** The same step of the ledger with what the file says of it now. Asked once, as {@link #row}. */
+    StepRow asIn(StepRow ledger, Mask mask) {
+        return new StepRow(
+                ledger.key(),
+                ledger.direction(),
+                ledger.number(),
+                ledger.state(),
+                statements,
+                digest(),
+                mask.apply(summary),
+                ledger.before(),
+                ledger.variables(),
+                temporary);
+    }
+
     private static String json(Map<String, String> variables, Mask mask) {
         Map<String, String> kept = new TreeMap<>();
         variables.forEach((name, value) -> kept.put(name, mask.conceal(value)));

@@ -125,6 +125,11 @@ final class Workplace implements AutoCloseable {
         return history();
     }
 
+    /** Runs statements of the plugin's own in the transaction that is open, under the lock, and commits it. */
+    void commit(String statements) throws ServerException {
+        session.send("SELECT " + lock.heldCheckSql() + ";\n" + statements + "COMMIT;\n");
+    }
+
     /**
      * Writes to the history in one transaction, under the lock.
      *

@@ -126,11 +126,52 @@ public final class HistorySql {
      * repeatable scripts made may have gone with it: they lose their checksum, and what is half-way, so that they run again.
      */
     public String rolledBack(Version version, String script, @Nullable String checksum, String duration) {
+        return undone(version) + log("rolled back", version, script, Kind.VERSIONED, checksum, duration, null);
+    }
+
+    /** The same without the line in the log. */
+    public String undone(Version version) {
         return "DELETE FROM " + names.versions() + " WHERE version OPERATOR(pg_catalog.=) " + number(version) + ";\n"
                 + "UPDATE " + names.versions() + " SET checksum = NULL WHERE kind OPERATOR(pg_catalog.=) "
                 + Quoting.literal(Kind.REPEATABLE.word()) + " AND checksum IS NOT NULL;\n"
-                + "DELETE FROM " + names.steps() + " WHERE pg_catalog.starts_with(migration, 'R_');\n"
-                + log("rolled back", version, script, Kind.VERSIONED, checksum, duration, null);
+                + "DELETE FROM " + names.steps() + " WHERE pg_catalog.starts_with(migration, 'R_');\n";
+    }
+
+    /** Enters a migration as applied, without running it; the row that a repeatable script has is written anew. */
+    public String enter(Entry entry) {
+        return row(entry, "0");
+    }
+
+    /**
+     * Writes what a row says of its file anew: when, by whom and how it was applied stays.
+     *
+     * @param entry what the file says now; where it has no rollback, the one that is kept stays
+     */
+    public String refresh(Entry entry) {
+        return "UPDATE " + names.versions() + " SET description = " + Quoting.literal(entry.description())
+                + ", script = " + Quoting.literal(entry.script())
+                + ", checksum = " + literal(entry.checksum())
+                + ", header = " + Quoting.literal(entry.header())
+                + (entry.rollback() == null ? "" : ", rollback = " + Quoting.literal(entry.rollback()))
+                + ", irreversible = " + literal(entry.irreversible())
+                + ", statements = " + entry.statements()
+                + " WHERE version OPERATOR(pg_catalog.=) " + number(entry.version()) + ";\n";
+    }
+
+    /** Takes the row of a migration out, whatever its kind. */
+    public String takeOut(MigrationKey key) {
+        return "DELETE FROM " + names.versions() + " WHERE "
+                + key.asVersion()
+                        .map(version -> "version OPERATOR(pg_catalog.=) " + number(version))
+                        .orElseGet(() -> "kind OPERATOR(pg_catalog.=) " + Quoting.literal(Kind.REPEATABLE.word())
+                                + " AND script OPERATOR(pg_catalog.=) " + Quoting.literal(key.toString()))
+                + ";\n";
+    }
+
+    /** A line of the log for a change of the history by a repair; the detail is for people. */
+    public String repaired(
+            @Nullable Version version, String script, Kind kind, @Nullable String checksum, String detail) {
+        return log("repaired", version, script, kind, checksum, "NULL", detail);
     }
 
     /** A line of the log for a script that failed; the detail is for people. */

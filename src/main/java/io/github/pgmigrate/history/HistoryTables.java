@@ -10,7 +10,9 @@ import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Quoting;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,11 @@ public final class HistoryTables {
     public HistoryTables(Session session, HistoryNames names) {
         this.session = session;
         this.names = names;
+    }
+
+    /** The table of applied migrations, quoted, with its schema. */
+    public String name() {
+        return names.versions();
     }
 
     /** Whether the tables are there, in a form that this release can read. */
@@ -236,6 +243,18 @@ public final class HistoryTables {
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.ofNullable(found.get(0).get(0));
+    }
+
+    /** What the rows of versioned migrations keep of their files besides what {@link #read} reads. */
+    public Map<Version, StoredTexts> storedTexts() throws ServerException {
+        Map<Version, StoredTexts> texts = new HashMap<>();
+        for (List<@Nullable String> row : session.query("SELECT version, header, pg_catalog.encode(pg_catalog.sha256("
+                + "pg_catalog.convert_to(pg_catalog.replace(rollback, pg_catalog.concat(pg_catalog.chr(13), pg_catalog.chr(10)),"
+                + " pg_catalog.chr(10)), 'UTF8')), 'hex') FROM "
+                + names.versions() + " WHERE kind OPERATOR(pg_catalog.=) 'versioned'")) {
+            texts.put(Version.of(text(row, 0)), new StoredTexts(text(row, 1), row.get(2)));
+        }
+        return texts;
     }
 
     private static AppliedRow appliedRow(List<@Nullable String> row) {

@@ -29,6 +29,16 @@ public record StepRow(
         @Nullable String variables,
         boolean temporary) {
 
+    /** The same, having come so far. */
+    public StepRow in(State other) {
+        return new StepRow(key, direction, number, other, statements, digest, summary, before, variables, temporary);
+    }
+
+    /** The same, where nothing temporary that it made is needed any more. */
+    public StepRow lasting() {
+        return new StepRow(key, direction, number, state, statements, digest, summary, before, variables, false);
+    }
+
     /** How far a step came. */
     public enum State {
         /** Entered before it ran; whether it finished, the ledger does not know. */

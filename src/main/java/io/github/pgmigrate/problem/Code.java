@@ -66,6 +66,10 @@ public enum Code {
     BASELINE_REFUSED("PGM0513", "baseline-refused"),
     BASELINE_KNOWN("PGM0514", "baseline-known"),
     BASELINE_UNKNOWN("PGM0515", "baseline-unknown"),
+    REPAIR_DIFFERS("PGM0516", "repair-differs"),
+    REPAIR_REFUSED("PGM0517", "repair-refused"),
+    NOTHING_TO_REPAIR("PGM0518", "nothing-to-repair"),
+    NOT_EMPTY("PGM0519", "not-empty"),
 
     CONNECTION("PGM0601", "connection"),
     AUTHENTICATION("PGM0602", "authentication"),

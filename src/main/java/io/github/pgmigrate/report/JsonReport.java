@@ -7,9 +7,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.github.pgmigrate.apply.Change;
 import io.github.pgmigrate.apply.MigrationStatus;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.ServerFacts;
+import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
@@ -68,6 +70,12 @@ public final class JsonReport {
         JsonArray migrations = new JsonArray();
         report.migrations().forEach(migration -> migrations.add(migration(migration)));
         json.add("migrations", migrations);
+        JsonArray changes = new JsonArray();
+        report.changes()
+                .list()
+                .forEach(change -> changes.add(change(change, report.changes().made())));
+        json.add("changes", changes);
+        json.add("fingerprint", text(report.changes().fingerprint().orElse(null)));
         return GSON.toJson(json) + "\n";
     }
 
@@ -108,6 +116,26 @@ public final class JsonReport {
         json.add("millis", number(migration.millis().orElse(null)));
         json.addProperty("transactional", migration.transactional());
         json.addProperty("statements", migration.statements());
+        return json;
+    }
+
+    private static JsonObject change(Change change, boolean made) {
+        JsonObject json = new JsonObject();
+        json.addProperty("action", change.action().word());
+        json.add("version", version(change.migration().flatMap(MigrationKey::asVersion)));
+        json.addProperty("script", change.script());
+        json.addProperty("what", change.what());
+        json.addProperty("reason", change.reason());
+        json.addProperty("made", made);
+        JsonArray values = new JsonArray();
+        for (Change.Value value : change.values()) {
+            JsonObject one = new JsonObject();
+            one.addProperty("name", value.name());
+            one.add("before", text(value.before()));
+            one.add("after", text(value.after()));
+            values.add(one);
+        }
+        json.add("values", values);
         return json;
     }
 

@@ -2,11 +2,14 @@ package io.github.pgmigrate.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgmigrate.apply.Change;
+import io.github.pgmigrate.apply.Changes;
 import io.github.pgmigrate.apply.MigrationState;
 import io.github.pgmigrate.apply.MigrationStatus;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.ServerFacts;
 import io.github.pgmigrate.history.Kind;
+import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Version;
@@ -33,6 +36,30 @@ class ReportTest {
             .withExcerpt(Excerpt.of("SELECT\tphon FROM users", 8))
             .withDetails(List.of("detail: There is none."))
             .withHint("Check the name.");
+
+    private static final Change CHANGE = new Change(
+            Change.Action.REFRESH,
+            Optional.of(MigrationKey.of("2")),
+            "2_x.sql",
+            "record what its files say now",
+            "its statements were edited",
+            List.of(
+                    new Change.Value("checksum", "a".repeat(64), "b".repeat(64)),
+                    new Change.Value("rollback", null, "c".repeat(61) + "\n")));
+
+    @Test
+    void aChangeOfTheHistoryIsShownWithItsReason() {
+        assertThat(ChangesText.lines(new Changes(List.of(CHANGE), Optional.of("0123456789ab"), false)))
+                .containsExactly(
+                        "This would be changed in the history:",
+                        "  version 2 (2_x.sql): record what its files say now",
+                        "      since its statements were edited",
+                        "      checksum: aaaaaaaaaaaa -> bbbbbbbbbbbb",
+                        "      rollback: none -> " + "c".repeat(57) + "...");
+        assertThat(ChangesText.lines(new Changes(List.of(CHANGE), Optional.empty(), true)))
+                .startsWith("Changed in the history:");
+        assertThat(ChangesText.lines(Changes.NONE)).isEmpty();
+    }
 
     @Test
     void aProblemIsDrawnAsCompilersDo() {
@@ -149,7 +176,8 @@ class ReportTest {
                 List.of(status(MigrationState.APPLIED), status(MigrationState.OUT_OF_ORDER)),
                 List.of(),
                 List.of(FAILURE, Problem.warning(Code.MISSING_FILE, "gone")),
-                Optional.of("Nothing was applied."));
+                Optional.of("Nothing was applied."),
+                new Changes(List.of(CHANGE), Optional.of("0123456789ab"), false));
         Path file = folder.resolve("deep").resolve("report.json");
 
         JsonReport.write(file, "migrate", report);

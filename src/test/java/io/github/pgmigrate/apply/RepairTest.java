@@ -1,0 +1,655 @@
+package io.github.pgmigrate.apply;
+
+import static io.github.pgmigrate.testing.wire.Message.query;
+import static io.github.pgmigrate.testing.wire.Message.queryStarting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.github.pgmigrate.history.MigrationKey;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.Severity;
+import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.wire.Fault;
+import io.github.pgmigrate.testing.wire.Wire;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+
+/** The history is mended by what a person has seen and agreed to, and by nothing else. */
+class RepairTest {
+
+    private static final String HALF = """
+            CREATE TABLE a (id int);
+            CREATE INDEX CONCURRENTLY i ON a (id);
+            INSERT INTO a SELECT 1/0;
+            CREATE TABLE b (id int);
+            """;
+
+    private static Wishes settle(String migration, Settle how) {
+        return new Wishes(Optional.of(MigrationKey.of(migration)), Optional.of(how), Set.of());
+    }
+
+    private static Wishes forget(String... migrations) {
+        return new Wishes(
+                Optional.empty(),
+                Optional.empty(),
+                Stream.of(migrations).map(MigrationKey::of).collect(Collectors.toSet()));
+    }
+
+    private static RunReport show(Bench bench, Wishes wishes) {
+        return new Repair(bench.request(), wishes, Optional.empty()).run();
+    }
+
+    private static RunReport confirm(Bench bench, Wishes wishes, String fingerprint) {
+        return new Repair(bench.request(), wishes, Optional.of(fingerprint)).run();
+    }
+
+    /** Has it shown, which changes nothing, and then made; what was shown. */
+    private static List<Change> repaired(Bench bench, Wishes wishes) {
+        List<String> before = content(bench);
+        RunReport shown = show(bench, wishes);
+        assertThat(shown.problems()).filteredOn(Problem::isError).isEmpty();
+        assertThat(shown.changes().made()).isFalse();
+        assertThat(content(bench)).isEqualTo(before);
+
+        RunReport made = confirm(bench, wishes, shown.changes().fingerprint().orElseThrow());
+
+        assertThat(made.problems()).filteredOn(Problem::isError).isEmpty();
+        assertThat(made.changes().made()).isTrue();
+        assertThat(made.changes().list()).isEqualTo(shown.changes().list());
+        return made.changes().list();
+    }
+
+    /** All that the history holds. */
+    private static List<String> content(Bench bench) {
+        return bench.column("SELECT s::text FROM schema_version s UNION ALL SELECT l::text FROM schema_version_log l"
+                + " UNION ALL SELECT t::text FROM schema_version_step t ORDER BY 1");
+    }
+
+    private static Bench halfDone(int major) {
+        Bench bench = Bench.on(major).with("1_a.sql", HALF).with("1_rollback_a.sql", "DROP TABLE a, b;");
+        assertThat(bench.migrate().isOk()).isFalse();
+        assertThat(bench.ledger()).hasSize(2);
+        return bench;
+    }
+
+    private static List<String> values(Change change) {
+        return change.values().stream().map(Change.Value::name).toList();
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void where_all_is_well_there_is_nothing_to_repair(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "-- Author: Ada\nCREATE TABLE a (id int);")
+                    .with("1_rollback_a.sql", "DROP TABLE a;\n-- that is all\n");
+            RunReport none = show(bench, Wishes.NONE);
+            assertThat(Bench.problem(none).message()).contains("this database has no history");
+            assertThat(bench.exists("schema_version")).isFalse();
+            bench.migrated();
+
+            bench.with("1_rollback_a.sql", "DROP TABLE a;\r\n-- that is all\r\n");
+            RunReport report = show(bench, Wishes.NONE);
+
+            assertThat(report.isOk()).isTrue();
+            assertThat(Bench.codes(report)).containsExactly(Code.NOTHING_TO_REPAIR);
+            assertThat(confirm(bench, Wishes.NONE, "0123456789ab").isOk()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void an_edited_file_is_recorded_as_it_is_now(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("1_rollback_a.sql", "DROP TABLE a;\r\n")
+                    .migrated();
+            String old = bench.value("SELECT checksum FROM schema_version");
+            bench.with("1_a.sql", "-- Author: Ada\nCREATE TABLE a (id int);\nCREATE TABLE IF NOT EXISTS b (id int);")
+                    .with("1_rollback_a.sql", "DROP TABLE IF EXISTS b;\nDROP TABLE a;\n");
+            assertThat(Bench.codes(bench.migrate())).containsExactly(Code.EDITED);
+
+            List<Change> changes = repaired(bench, Wishes.NONE);
+
+            assertThat(changes).hasSize(1);
+            assertThat(changes.get(0).action()).isEqualTo(Change.Action.REFRESH);
+            assertThat(changes.get(0).reason())
+                    .startsWith("its statements were edited after it was applied on ")
+                    .endsWith(" by postgres");
+            assertThat(values(changes.get(0))).containsExactly("checksum", "header", "rollback");
+            String now = bench.value("SELECT checksum FROM schema_version");
+            assertThat(now).isNotEqualTo(old);
+            assertThat(bench.value("SELECT detail FROM schema_version_log WHERE event = 'repaired'"))
+                    .contains("since its statements were edited", "checksum: " + old + " -> " + now);
+            assertThat(
+                            bench.value(
+                                    "SELECT concat(checksum, version, script) FROM schema_version_log WHERE event = 'repaired'"))
+                    .isEqualTo(now + "11_a.sql");
+            assertThat(bench.value("SELECT concat(header->>'Author', statements) FROM schema_version"))
+                    .isEqualTo("Ada2");
+            assertThat(bench.column("SELECT to_regclass('b')")).containsExactly("<null>");
+            bench.migrated();
+            bench.without("1_rollback_a.sql").execute("CREATE TABLE b ()");
+            assertThat(bench.rollback(1).problems()).isEmpty();
+            assertThat(bench.exists("b")).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void names_headers_and_rollbacks_are_brought_up_to_date(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("1_rollback_a.sql", "DROP TABLE a;")
+                    .with("2_b.sql", "CREATE TABLE b (id int);")
+                    .with("2_rollback_b.sql", "DROP TABLE b;")
+                    .with("3_c.sql", "CREATE TABLE c (id int);")
+                    .with("3_rollback_c.sql", "DROP TABLE c;")
+                    .migrated();
+            bench.without("1_a.sql")
+                    .with("1_new_name.sql", "CREATE TABLE a (id int);")
+                    .with("2_b.sql", "-- Ticket: APP-7\nCREATE TABLE b (id int);")
+                    .with("2_rollback_b.sql", "DROP TABLE IF EXISTS b;")
+                    .without("3_rollback_c.sql");
+            assertThat(bench.migrate().problems()).isEmpty();
+
+            List<Change> changes = repaired(bench, Wishes.NONE);
+
+            assertThat(changes)
+                    .extracting(RepairTest::values)
+                    .containsExactly(List.of("script", "description"), List.of("header", "rollback"));
+            assertThat(changes.get(1).reason())
+                    .startsWith("its header and its rollback were edited after it was applied");
+            assertThat(
+                            bench.column(
+                                    "SELECT concat_ws(' ', script, description, rollback) FROM schema_version ORDER BY version"))
+                    .containsExactly(
+                            "1_new_name.sql new name DROP TABLE a;",
+                            "2_b.sql b DROP TABLE IF EXISTS b;",
+                            "3_c.sql c DROP TABLE c;");
+            assertThat(Bench.codes(show(bench, Wishes.NONE))).containsExactly(Code.NOTHING_TO_REPAIR);
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void another_state_than_was_seen_is_shown_anew(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("2_b.sql", "CREATE TABLE b (id int);")
+                    .migrated();
+            bench.with("1_a.sql", "CREATE TABLE a (id bigint);");
+            String seen = show(bench, Wishes.NONE).changes().fingerprint().orElseThrow();
+            assertThat(seen).matches("[0-9a-f]{12}");
+            assertThat(show(bench, Wishes.NONE).changes().fingerprint()).contains(seen);
+            List<String> before = content(bench);
+
+            bench.with("2_b.sql", "CREATE TABLE b (id bigint);");
+            RunReport report = confirm(bench, Wishes.NONE, seen);
+
+            assertThat(Bench.codes(report)).containsExactly(Code.REPAIR_DIFFERS);
+            assertThat(report.changes().list()).hasSize(2);
+            assertThat(report.changes().made()).isFalse();
+            assertThat(report.changes().fingerprint().orElseThrow()).isNotEqualTo(seen);
+            assertThat(content(bench)).isEqualTo(before);
+            Wishes first = new Wishes(Optional.of(MigrationKey.of("1")), Optional.empty(), Set.of());
+            assertThat(repaired(bench, first)).hasSize(1);
+            assertThat(bench.migrate().problems())
+                    .extracting(Problem::message)
+                    .allSatisfy(message -> assertThat(message).startsWith("version 2 was edited"));
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void what_was_seen_in_one_database_is_not_done_in_a_copy_of_it(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);").migrated();
+            bench.with("1_a.sql", "CREATE TABLE a (id bigint);");
+            String seen = show(bench, Wishes.NONE).changes().fingerprint().orElseThrow();
+            String copy = bench.database + "_copy";
+            bench.server.execute(
+                    "postgres",
+                    "DROP DATABASE IF EXISTS " + copy,
+                    "CREATE DATABASE " + copy + " TEMPLATE " + bench.database);
+            bench.target = bench.server.target(copy);
+
+            RunReport report = confirm(bench, Wishes.NONE, seen);
+
+            assertThat(Bench.codes(report)).containsExactly(Code.REPAIR_DIFFERS);
+            assertThat(report.changes().list()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_file_that_is_gone_is_forgotten_where_it_is_named(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("2_b.sql", "CREATE TABLE b (id int);")
+                    .with("2_rollback_b.sql", "DROP TABLE b;")
+                    .with("3_c.sql", "CREATE TABLE c (id int);")
+                    .migrated();
+            bench.without("1_a.sql").without("2_b.sql").without("2_rollback_b.sql");
+
+            RunReport report = show(bench, Wishes.NONE);
+
+            assertThat(report.isOk()).isTrue();
+            assertThat(report.changes().list()).isEmpty();
+            assertThat(Bench.codes(report)).containsExactly(Code.MISSING_FILE, Code.NOTHING_TO_REPAIR);
+            assertThat(Bench.text(report.problems().get(0)))
+                    .contains(
+                            "no file for versions 1, 2", "1_a.sql\n2_b.sql", "pgmigrate:repair -Dpgmigrate.forget=1,2");
+
+            List<Change> changes = repaired(bench, forget("2"));
+
+            assertThat(changes)
+                    .extracting(Change::what)
+                    .containsExactly("take it out of the history, with the rollback that is kept there");
+            assertThat(bench.applied()).containsExactly("1", "3");
+            assertThat(bench.log()).endsWith("repaired 2");
+            assertThat(bench.exists("b")).isTrue();
+
+            RunReport refused = show(bench, forget("3", "9"));
+            assertThat(Bench.codes(refused))
+                    .containsExactly(Code.REPAIR_REFUSED, Code.REPAIR_REFUSED, Code.MISSING_FILE);
+            assertThat(refused.problems().get(0).hint()).contains("-Dpgmigrate.version=3 -Dpgmigrate.settle=pending");
+            assertThat(refused.changes().list()).isEmpty();
+            repaired(bench, forget("1"));
+            bench.migrated();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_migration_that_was_finished_by_hand_is_applied(int major) {
+        try (Bench bench = halfDone(major)) {
+            RunReport idle = show(bench, Wishes.NONE);
+            assertThat(idle.changes().list()).isEmpty();
+            assertThat(idle.isOk()).isTrue();
+            assertThat(Bench.text(idle.problems().get(0)))
+                    .contains("warning PGM0504 [half-done] version 1 has stopped half-way, at step 2: CREATE INDEX")
+                    .contains("pgmigrate:migrate goes on where it stopped.", "-Dpgmigrate.settle=applied");
+            bench.execute("CREATE TABLE b (id int)");
+
+            List<Change> changes = repaired(bench, new Wishes(Optional.empty(), Optional.of(Settle.APPLIED), Set.of()));
+
+            assertThat(changes).extracting(Change::what).containsExactly("record it as applied, without running it");
+            assertThat(values(changes.get(0))).containsExactly("checksum", "rollback", "steps");
+            assertThat(bench.ledger()).isEmpty();
+            assertThat(bench.applied()).containsExactly("1");
+            assertThat(bench.log()).containsExactly("failed 1", "repaired 1");
+            bench.migrated();
+            assertThat(bench.verify().problems()).isEmpty();
+            assertThat(bench.rollback(1).problems()).isEmpty();
+            assertThat(bench.exists("a")).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_migration_that_was_undone_by_hand_begins_anew(int major) {
+        try (Bench bench = halfDone(major)) {
+            bench.execute("DROP TABLE a");
+
+            List<Change> changes = repaired(bench, settle("1", Settle.PENDING));
+
+            assertThat(changes)
+                    .extracting(Change::what)
+                    .containsExactly("take its steps out of the ledger, so that it begins anew");
+            assertThat(bench.ledger()).isEmpty();
+            bench.with("1_a.sql", HALF.replace("1/0", "1")).migrated();
+            assertThat(bench.exists("b")).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_half_done_file_may_be_gone(int major) {
+        try (Bench bench = halfDone(major)) {
+            bench.without("1_a.sql").without("1_rollback_a.sql");
+            assertThat(Bench.codes(bench.migrate())).containsExactly(Code.HALF_DONE);
+            assertThat(Bench.codes(show(bench, settle("1", Settle.APPLIED)))).containsExactly(Code.REPAIR_REFUSED);
+
+            repaired(bench, settle("1", Settle.PENDING));
+
+            assertThat(bench.migrate().problems()).isEmpty();
+        }
+        try (Bench bench = halfDone(major)) {
+            bench.without("1_a.sql").without("1_rollback_a.sql");
+            repaired(bench, forget("1"));
+            assertThat(bench.ledger()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_lost_temporary_table_that_the_rest_does_not_need(int major) {
+        try (Bench bench = Bench.on(major)) {
+            String begin = "-- pgmigrate:no-transaction\nCREATE TEMP TABLE t (id int);\nCREATE TABLE a (id int);\n";
+            bench.with("1_a.sql", begin + "SELECT 1/0;");
+            assertThat(bench.migrate().isOk()).isFalse();
+            bench.with("1_a.sql", begin + "CREATE TABLE b (id int);");
+            assertThat(Bench.codes(bench.migrate())).containsExactly(Code.HALF_DONE);
+
+            List<Change> changes = repaired(bench, settle("1", Settle.DONE));
+
+            assertThat(changes)
+                    .extracting(Change::what)
+                    .containsExactly("its 2 steps count as done, with this to come next: CREATE TABLE b (id int);");
+            assertThat(values(changes.get(0))).containsExactly("step 1 temporary");
+            bench.migrated();
+            assertThat(bench.exists("b")).isTrue();
+        }
+    }
+
+    /** Loses the connection when the statement is sent by itself, not when it is tried within a transaction. */
+    private static void lost(Bench bench, String statement) throws IOException {
+        try (Wire wire = new Wire(bench.server.port())) {
+            Target direct = bench.target;
+            bench.target = wire.of(direct);
+            wire.after(queryStarting(statement), Fault.cut());
+            bench.migrate();
+            bench.target = direct;
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_step_in_doubt_is_done_or_not(int major) throws Exception {
+        String script = """
+                -- pgmigrate:no-transaction
+                DO $$ BEGIN INSERT INTO a VALUES (2); COMMIT; END $$;
+                INSERT INTO a VALUES (3);
+                """;
+        for (Settle how : List.of(Settle.DONE, Settle.AGAIN)) {
+            try (Bench bench = Bench.on(major)) {
+                bench.with("1_a.sql", "CREATE TABLE a (id int);").migrated();
+                bench.with("2_b.sql", script);
+                lost(bench, "DO");
+                assertThat(Bench.codes(bench.migrate())).containsExactly(Code.IN_DOUBT);
+                assertThat(Bench.codes(show(bench, Wishes.NONE)))
+                        .containsExactly(Code.IN_DOUBT, Code.NOTHING_TO_REPAIR);
+
+                List<Change> changes = repaired(bench, settle("2", how));
+
+                assertThat(changes.get(0).values())
+                        .containsExactly(new Change.Value("step 1", "started", how == Settle.DONE ? "done" : "failed"));
+                bench.migrated();
+                assertThat(bench.column("SELECT id FROM a ORDER BY 1"))
+                        .isEqualTo(how == Settle.DONE ? List.of("2", "3") : List.of("2", "2", "3"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_refused_step_that_was_done_by_hand(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);\nINSERT INTO a VALUES (1), (1);")
+                    .with("2_b.sql", "CREATE UNIQUE INDEX CONCURRENTLY u ON a (id);\nCREATE TABLE b (id int);");
+            assertThat(bench.migrate().isOk()).isFalse();
+            bench.execute("DROP INDEX u", "CREATE INDEX u ON a (id)");
+
+            repaired(bench, settle("2", Settle.DONE));
+
+            bench.migrated();
+            assertThat(bench.exists("b")).isTrue();
+            assertThat(bench.value("SELECT indisunique FROM pg_index WHERE indexrelid = 'u'::regclass"))
+                    .isEqualTo("f");
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void steps_that_were_edited_after_they_were_done_are_accepted(int major) {
+        try (Bench bench = halfDone(major)) {
+            bench.with(
+                    "1_a.sql",
+                    HALF.replace("CREATE TABLE a (id int);", "BEGIN;\nCREATE TABLE a (id int);\nCOMMIT;")
+                            .replace("1/0", "1"));
+            assertThat(Bench.codes(bench.migrate())).containsExactly(Code.LEDGER_CHANGED);
+
+            List<Change> changes = repaired(bench, Wishes.NONE);
+
+            assertThat(changes)
+                    .extracting(Change::what)
+                    .containsExactly(
+                            "take what is done for what the file says now, with this to come next: INSERT INTO a"
+                                    + " SELECT 1;");
+            assertThat(values(changes.get(0))).containsExactly("step 1", "step 1 digest");
+            bench.migrated();
+            assertThat(bench.column("SELECT id FROM a")).containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void an_edited_file_that_is_shorter_than_what_is_done(int major) {
+        try (Bench bench = halfDone(major)) {
+            bench.with("1_a.sql", "-- pgmigrate:no-transaction\nCREATE TABLE a (id int);");
+
+            RunReport report = show(bench, Wishes.NONE);
+
+            assertThat(report.problems())
+                    .extracting(Problem::code, Problem::severity)
+                    .contains(tuple(Code.LEDGER_CHANGED, Severity.WARNING));
+            assertThat(report.problems().get(0).message()).contains("has 2 steps of version 1", "now has only 1");
+            repaired(bench, settle("1", Settle.APPLIED));
+            bench.migrated();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void variables_that_a_query_set_are_known_when_steps_are_read(int major) {
+        try (Bench bench = Bench.on(major)) {
+            String begin = """
+                    -- pgmigrate:no-transaction
+                    SELECT 'on' AS flag \\gset
+                    \\if :flag
+                    CREATE TABLE a (id %s);
+                    \\endif
+                    COPY a FROM stdin;
+                    1
+                    \\.
+                    """;
+            bench.with("1_a.sql", begin.formatted("int") + "SELECT 1/0;\n");
+            assertThat(bench.migrate().isOk()).isFalse();
+            bench.with("1_a.sql", begin.formatted("bigint") + "CREATE TABLE b (id int);\n");
+
+            List<Change> changes = repaired(bench, Wishes.NONE);
+
+            assertThat(values(changes.get(0))).containsExactly("step 2", "step 2 digest");
+            bench.migrated();
+            assertThat(bench.column("SELECT id FROM a")).containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_rollback_that_stopped_half_way(int major) {
+        for (Settle how : List.of(Settle.PENDING, Settle.APPLIED)) {
+            try (Bench bench = Bench.on(major)) {
+                bench.with("1_a.sql", "CREATE TABLE a (id int);\nCREATE TABLE b (id int);")
+                        .with(
+                                "1_rollback_a.sql",
+                                "-- pgmigrate:no-transaction\nDROP TABLE b;\nSELECT 1/0;\nDROP TABLE a;")
+                        .migrated();
+                assertThat(bench.rollback(1).isOk()).isFalse();
+                assertThat(Bench.codes(bench.migrate())).containsExactly(Code.HALF_DONE);
+                assertThat(Bench.text(show(bench, Wishes.NONE).problems().get(0)))
+                        .contains("the rollback of version 1 has stopped half-way", "pgmigrate:rollback goes on");
+                bench.execute(how == Settle.PENDING ? "DROP TABLE a" : "CREATE TABLE b (id int)");
+
+                repaired(bench, settle("1", how));
+
+                assertThat(bench.ledger()).isEmpty();
+                assertThat(bench.applied()).isEqualTo(how == Settle.PENDING ? List.of() : List.of("1"));
+                bench.migrated();
+                assertThat(bench.exists("b")).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void what_was_run_or_undone_by_other_means_is_recorded(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("1_rollback_a.sql", "DROP TABLE a;")
+                    .with("2_b.sql", "CREATE TABLE b (id int);")
+                    .execute("CREATE TABLE a (id int)");
+            assertThat(Bench.codes(bench.migrate())).containsExactly(Code.ALREADY_EXISTS);
+
+            repaired(bench, settle("1", Settle.APPLIED));
+
+            bench.migrated();
+            assertThat(bench.applied()).containsExactly("1", "2");
+            assertThat(Bench.codes(show(bench, settle("1", Settle.APPLIED)))).containsExactly(Code.REPAIR_REFUSED);
+            bench.execute("DROP TABLE b");
+            repaired(bench, settle("2", Settle.PENDING));
+            assertThat(bench.migrate().done()).hasSize(1);
+            assertThat(bench.log()).containsExactly("failed 1", "repaired 1", "applied 2", "repaired 2", "applied 2");
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_wrong_baseline_is_taken_back(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);").with("2_b.sql", "CREATE TABLE b (id int);");
+            new Baseline(bench.request(), Optional.of(Version.of("2")), "").run();
+            assertThat(Bench.codes(show(bench, settle("2", Settle.PENDING)))).containsExactly(Code.REPAIR_REFUSED);
+            assertThat(Bench.codes(show(bench, settle("1", Settle.APPLIED)))).containsExactly(Code.REPAIR_REFUSED);
+
+            List<Change> changes = repaired(bench, forget("2"));
+
+            assertThat(changes.get(0).reason()).isEqualTo("forget names it; versions 1, 2 will count as never run");
+            assertThat(bench.migrate().done()).hasSize(2);
+            assertThat(bench.log()).containsExactly("baselined 2", "repaired 2", "applied 1", "applied 2");
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void steps_that_lead_nowhere_are_taken_out(int major) {
+        try (Bench bench = halfDone(major)) {
+            bench.execute("UPDATE schema_version_step SET direction = 'rollback'");
+
+            List<Change> changes = repaired(bench, Wishes.NONE);
+
+            assertThat(changes)
+                    .extracting(Change::what)
+                    .containsExactly("take steps of its rollback out of the ledger");
+            assertThat(bench.ledger()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void the_changes_and_their_log_are_one_transaction(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("2_b.sql", "CREATE TABLE b (id int);")
+                    .migrated();
+            bench.with("1_a.sql", "CREATE TABLE a (id bigint);").with("2_b.sql", "CREATE TABLE b (id bigint);");
+            String seen = show(bench, Wishes.NONE).changes().fingerprint().orElseThrow();
+            bench.execute("ALTER TABLE schema_version_log ADD CHECK (event <> 'repaired' OR version < 2)");
+            List<String> before = content(bench);
+
+            RunReport report = confirm(bench, Wishes.NONE, seen);
+
+            assertThat(Bench.problem(report).sqlState()).isEqualTo("23514");
+            assertThat(report.changes().made()).isFalse();
+            assertThat(content(bench)).isEqualTo(before);
+            assertThat(report.migrations()).extracting(MigrationStatus::state).containsOnly(MigrationState.EDITED);
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_row_that_somebody_changes_meanwhile_is_not_written_over(int major) throws Exception {
+        try (Bench bench = Bench.on(major);
+                Wire wire = new Wire(bench.server.port())) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);").migrated();
+            bench.with("1_a.sql", "CREATE TABLE a (id bigint);");
+            String seen = show(bench, Wishes.NONE).changes().fingerprint().orElseThrow();
+            bench.target = wire.of(bench.target);
+            wire.before(query("'repaired'"), link -> {
+                bench.execute("UPDATE schema_version SET description = 'theirs'");
+                return true;
+            });
+
+            RunReport report = confirm(bench, Wishes.NONE, seen);
+
+            assertThat(Bench.problem(report).sqlState()).isEqualTo("40001");
+            assertThat(bench.value("SELECT description FROM schema_version")).isEqualTo("theirs");
+            assertThat(bench.log()).containsExactly("applied 1");
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void an_answer_that_is_lost_is_no_harm(int major) throws Exception {
+        for (Wire.When when : Wire.When.values()) {
+            try (Bench bench = Bench.on(major);
+                    Wire wire = new Wire(bench.server.port())) {
+                bench.with("1_a.sql", "CREATE TABLE a (id int);").migrated();
+                bench.with("1_a.sql", "CREATE TABLE a (id bigint);");
+                String seen = show(bench, Wishes.NONE).changes().fingerprint().orElseThrow();
+                Target direct = bench.target;
+                bench.target = wire.of(direct);
+                wire.at(when, query("'repaired'"), Fault.cut());
+                assertThat(Bench.codes(confirm(bench, Wishes.NONE, seen))).containsExactly(Code.CONNECTION_LOST);
+                bench.target = direct;
+
+                assertThat(confirm(bench, Wishes.NONE, seen).isOk()).isTrue();
+
+                assertThat(bench.log()).containsExactly("applied 1", "repaired 1");
+                bench.migrated();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void it_waits_for_a_run_or_gives_up(int major) throws Exception {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);").migrated();
+            bench.with("1_a.sql", "CREATE TABLE a (id bigint);");
+            String seen = show(bench, Wishes.NONE).changes().fingerprint().orElseThrow();
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with(
+                            "2_b.sql",
+                            "-- pgmigrate:no-transaction\nCREATE TABLE b ();\nSELECT 'in';\nSELECT pg_sleep(3);");
+            CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
+            while (bench.heard.lines.stream().noneMatch(line -> line.contains("[[in]]"))) {
+                Thread.sleep(20);
+            }
+            bench.lockWait = Duration.ofMillis(200);
+            RunReport busy = show(bench, settle("2", Settle.PENDING));
+            assertThat(Bench.codes(busy)).containsExactly(Code.LOCK_BUSY);
+            assertThat(busy.changes().list()).isEmpty();
+            bench.lockWait = Duration.ofSeconds(60);
+            bench.with("1_a.sql", "CREATE TABLE a (id bigint);");
+
+            RunReport after = confirm(bench, Wishes.NONE, seen);
+
+            assertThat(run.get(20, TimeUnit.SECONDS).problems()).isEmpty();
+            assertThat(after.problems()).isEmpty();
+            assertThat(after.changes().made()).isTrue();
+            assertThat(bench.log()).containsExactly("applied 1", "applied 2", "repaired 1");
+        }
+    }
+}
