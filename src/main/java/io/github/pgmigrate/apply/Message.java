@@ -50,9 +50,9 @@ final class Message {
         tags += commandTags;
     }
 
-    /** Adds a statement of a script; one without any token is nothing to PostgreSQL, and is left out. */
+    /** Adds a statement of a script; one without any token but semicolons is nothing to PostgreSQL, and is left out. */
     void add(Statement statement) {
-        if (statement.head().isEmpty()) {
+        if (statement.traits().parts() == 0) {
             return;
         }
         parts.add(new Part(statement, codePoints, tags));

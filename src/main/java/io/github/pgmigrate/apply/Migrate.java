@@ -67,7 +67,7 @@ public final class Migrate {
             return;
         }
         Stream<Supplier<Job>> jobs = Stream.concat(
-                plan.migrations().stream().map(migration -> () -> job(migration)),
+                plan.migrations().stream().map(migration -> () -> job(migration, history)),
                 plan.repeatables().stream().map(repeatable -> () -> job(repeatable)));
         for (Supplier<Job> next : jobs.toList()) {
             Job job = next.get();
@@ -79,10 +79,10 @@ public final class Migrate {
         around.after();
     }
 
-    private Job job(Migration migration) {
+    private Job job(Migration migration, History history) {
         return Job.forward(
                 migration,
-                migration.verify(),
+                migration.verify().filter(script -> VerifyScript.holds(script, history)),
                 request.folder().includes(),
                 migration.rollback().map(this::text).orElse(null));
     }

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import io.github.pgmigrate.history.StepRow;
 import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Statement;
+import io.github.pgmigrate.sql.Traits;
 import io.github.pgmigrate.text.Mask;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,6 +23,7 @@ final class Step {
     private final MessageDigest digest = sha256();
     private int statements;
     private String summary = "";
+    private boolean transaction;
     private boolean temporary;
 
     Step(int number) {
@@ -36,12 +38,24 @@ final class Step {
     void add(Item item) {
         statements++;
         if (item instanceof Statement statement) {
-            summary = statements == 1 ? statement.summary() : summary;
+            summarize(statement.summary());
+            transaction |= statement.traits().control() == Traits.Control.BEGIN;
             temporary |= statement.traits().makesTemporary();
             addData(statement.digest());
         } else if (item instanceof Item.CopyFile copy) {
-            summary = statements == 1 ? copy.sql() : summary;
+            summarize(copy.sql());
             addData(copy.digest());
+        }
+    }
+
+    /** BEGIN alone would not tell one transaction from another. */
+    private void summarize(String statement) {
+        if (statements == 1) {
+            summary = statement;
+        } else if (transaction && statements == 2) {
+            summary += " " + statement;
+        } else if (transaction && statements == 3) {
+            summary += " ...";
         }
     }
 

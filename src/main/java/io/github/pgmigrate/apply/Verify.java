@@ -12,7 +12,6 @@ import io.github.pgmigrate.problem.Severity;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
-import java.util.Optional;
 
 /** Asks whether the database is what the folder says. Changes nothing. */
 public final class Verify {
@@ -41,7 +40,7 @@ public final class Verify {
         for (Migration migration : request.folder().migrations()) {
             if (stands(migration.version(), history)
                     && migration.verify().isPresent()
-                    && holds(migration.verify().get(), history)) {
+                    && VerifyScript.holds(migration.verify().get(), history)) {
                 verify(place, migration.verify().get(), log);
             }
         }
@@ -91,13 +90,6 @@ public final class Verify {
         for (NotValidConstraint constraint : NotValidConstraint.all(place.session())) {
             log.problem(Problems.notValid(constraint));
         }
-    }
-
-    /** Whether a verify script still has to hold: no applied migration has retired it. */
-    private static boolean holds(ScriptFile script, History history) {
-        Optional<Version> until = script.facts().until();
-        Optional<Version> highest = history.highest();
-        return until.isEmpty() || highest.isEmpty() || highest.get().compareTo(until.get()) < 0;
     }
 
     private void verify(Workplace place, ScriptFile script, RunLog log) throws ServerException {

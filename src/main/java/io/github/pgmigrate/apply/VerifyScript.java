@@ -1,10 +1,13 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.history.History;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.ScriptKind;
 import io.github.pgmigrate.script.StatementReader.Directed;
+import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Includes;
+import java.util.Optional;
 
 /** Asks a verify script whether it holds: read-only, and whatever it does to the session is taken back. */
 final class VerifyScript {
@@ -15,6 +18,13 @@ final class VerifyScript {
     VerifyScript(Workplace place, Outgoing out) {
         this.place = place;
         this.out = out;
+    }
+
+    /** Whether a verify script still has to hold: no applied migration has retired it. */
+    static boolean holds(ScriptFile script, History history) {
+        Optional<Version> until = script.facts().until();
+        Optional<Version> highest = history.highest();
+        return until.isEmpty() || highest.isEmpty() || highest.get().compareTo(until.get()) < 0;
     }
 
     /**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param state how far it came
  * @param statements how many statements it covers
  * @param digest over the digests of its statements
- * @param summary the beginning of its first statement
+ * @param summary the beginning of its first statement; of a transaction of its own, the first two
  * @param before what the catalog said before it ran, as JSON; null where nothing was asked
  * @param variables the psql variables that its {@code \gset} set, as a JSON object; null where there are none
  * @param temporary whether it created something temporary

@@ -22,6 +22,7 @@ public enum Code {
     EMPTY_ROLLBACK("PGM0113", "empty-rollback"),
     IRREVERSIBLE_WITH_ROLLBACK("PGM0114", "irreversible-with-rollback"),
     REPEATABLES_WAIT("PGM0116", "repeatables-wait"),
+    NOTE_PASSED_OVER("PGM0117", "note-passed-over"),
 
     SUM_MISSING("PGM0201", "sum-missing"),
     SUM_DIFFERS("PGM0202", "sum-differs"),

@@ -1,5 +1,6 @@
 package io.github.pgmigrate.script;
 
+import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Script;
@@ -24,6 +25,8 @@ public final class StatementReader implements AutoCloseable {
     private final FileDirectives file;
     private final Header header = new Header();
     private final Map<String, Directive> pending = new LinkedHashMap<>();
+    private final Consumer<Problem> problems;
+    private Item.@Nullable Comment untaken;
     private boolean started;
 
     /**
@@ -42,6 +45,7 @@ public final class StatementReader implements AutoCloseable {
     public StatementReader(Script script, ScriptKind kind, Consumer<Problem> problems) {
         this.script = script;
         this.kind = kind;
+        this.problems = problems;
         this.parser = new DirectiveParser(problems);
         this.file = new FileDirectives(kind, problems);
     }
@@ -95,7 +99,26 @@ public final class StatementReader implements AutoCloseable {
         if (!started) {
             header.take(comment.location().line(), comment.text());
         }
+        untaken(comment);
         directive(comment);
+    }
+
+    /** A note on what a query should return, of which no query before it takes notice. */
+    private void untaken(Item.Comment comment) {
+        if (SpokenExpectation.in(comment.text()).isPresent()) {
+            untaken = comment;
+        }
+    }
+
+    /** A note above a query was perhaps meant for it, if nothing else is said of that. */
+    private void passedOver(Item.Comment note) {
+        problems.accept(Problem.warning(
+                        Code.NOTE_PASSED_OVER,
+                        "this note speaks of the statement before it, and no query there asks for it: it checks"
+                                + " nothing")
+                .at(note.location())
+                .withHint("Write it below the query that it is about, or on its line; above a query write"
+                        + " -- pgmigrate:expect 0 rows."));
     }
 
     /** The header may stand in comments that psql counts to the first statement; how many of these are line comments. */
@@ -128,6 +151,7 @@ public final class StatementReader implements AutoCloseable {
     private StatementDirectives of(Statement statement) {
         List<Item.Comment> comments = statement.comments();
         int leading = started || !statement.text().startsWith("/*") ? 0 : leading(statement);
+        comments.subList(0, leading).forEach(this::untaken);
         comments.subList(0, leading).forEach(this::directive);
         started = true;
         Optional<Expectation> spoken = Optional.empty();
@@ -135,6 +159,8 @@ public final class StatementReader implements AutoCloseable {
             directive(comment);
             spoken = spoken.isPresent() ? spoken : SpokenExpectation.in(comment.text());
         }
+        Item.Comment above = untaken;
+        untaken = null;
         if (!isQuery(statement)) {
             return unasked();
         }
@@ -145,7 +171,11 @@ public final class StatementReader implements AutoCloseable {
         for (Item.Comment comment = script.nextComment(); comment != null; comment = script.nextComment()) {
             Optional<Directive> directive = parser.parse(comment);
             if (directive.isEmpty()) {
-                spoken = spoken.isPresent() ? spoken : SpokenExpectation.in(comment.text());
+                if (spoken.isPresent()) {
+                    untaken(comment);
+                } else {
+                    spoken = SpokenExpectation.in(comment.text());
+                }
                 continue;
             }
             lastLine = lastLine == 0 ? lastLine(statement) : lastLine;
@@ -155,6 +185,9 @@ public final class StatementReader implements AutoCloseable {
             } else if (!file.take(directive.get(), true)) {
                 hold(directive.get());
             }
+        }
+        if (above != null && said == null && spoken.isEmpty()) {
+            passedOver(above);
         }
         Optional<Expectation> expectation =
                 said instanceof Directive.Expect expect ? Optional.of(expect.expectation()) : spoken;

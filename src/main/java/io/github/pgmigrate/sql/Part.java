@@ -14,6 +14,16 @@ record Part(TokenView tokens, int from, int to) {
         return to - from;
     }
 
+    /** Whether nothing stands in it but semicolons: PostgreSQL's grammar makes no statement of that. */
+    boolean isEmpty() {
+        for (int i = 0; i < size(); i++) {
+            if (!is(i, ';')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     boolean is(int index, String word) {
         return index >= 0 && index < size() && tokens.is(from + index, word);
     }

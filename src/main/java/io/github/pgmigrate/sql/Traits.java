@@ -14,7 +14,8 @@ package io.github.pgmigrate.sql;
  * @param serverSideFile whether it reads or writes files or runs programs on the server: {@code COPY} with a file name or PROGRAM
  * @param makesTemporary whether it creates a temporary object (TEMP, TEMPORARY, pg_temp), which a resumed run would miss
  * @param replayed whether a resumed run sends it again although it is done: SET, RESET, PREPARE, DEALLOCATE of the session
- * @param parts how many statements it holds: one, or more where {@code \;} joins them
+ * @param parts how many statements it holds that do anything: one, or more where {@code \;} joins them; none where there are
+ *     only comments and semicolons
  */
 public record Traits(
         Control control,

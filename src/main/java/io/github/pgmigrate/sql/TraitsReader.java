@@ -26,9 +26,11 @@ final class TraitsReader {
         boolean files = false;
         boolean temporary = false;
         boolean replayed = false;
+        int statements = 0;
         for (int i = 0; i < parts; i++) {
             int to = i + 1 < parts ? partStarts[i + 1] : tokens.count();
             Part part = new Part(tokens, partStarts[i], to);
+            statements += part.isEmpty() ? 0 : 1;
             Control found = part.control();
             control = found == Control.NONE ? control : found;
             barred |= Barred.isBarred(part);
@@ -44,7 +46,16 @@ final class TraitsReader {
             }
         }
         return new Traits(
-                control, barred, rows && parts == 1, reading, copyIn, copyOut, files, temporary, replayed, parts);
+                control,
+                barred,
+                rows && statements == 1,
+                reading,
+                copyIn,
+                copyOut,
+                files,
+                temporary,
+                replayed,
+                statements);
     }
 
     /** Where a COPY takes its data from or sends them to. */

@@ -338,4 +338,22 @@ class TransactionalTest {
             assertThat(bench.heard.problems).isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @EachMajor
+    void joined_parts_without_a_statement_are_counted_as_the_server_counts(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", """
+                    CREATE TABLE a (id int)\\; ;
+                    \\;\\; INSERT INTO a VALUES (1)\\;\\; INSERT INTO a VALUES (2)\\; /* nothing */ ;
+                    SELECT count(*) FROM a\\; ;
+                    \\; ;
+                    """).with("2_b.sql", "VACUUM a\\; ;\n\\; ;\nINSERT INTO a VALUES (3);\n");
+
+            bench.migrated();
+
+            assertThat(bench.column("SELECT id FROM a ORDER BY id")).containsExactly("1", "2", "3");
+            assertThat(bench.heard.lines).contains("1_a.sql:3:1 [count] [[2]] 1");
+        }
+    }
 }

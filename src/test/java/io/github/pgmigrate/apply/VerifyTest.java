@@ -8,6 +8,7 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.Severity;
 import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.Majors;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,6 +138,22 @@ class VerifyTest {
             bench.with("2_b.sql", "CREATE TABLE b ();").migrated();
 
             assertThat(bench.verify().problems()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_retired_verify_script_does_not_run_when_its_migration_comes_late(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("2_b.sql", "CREATE TABLE b ();").migrated();
+            bench.with("1_a.sql", "CREATE TABLE a ();").with("1_verify_a.sql", "-- pgmigrate:until 2\nSELECT false;");
+
+            RunReport report = new Migrate(bench.request(), Optional.empty(), true, WhenInDoubt.ASK).run();
+
+            assertThat(report.problems()).isEmpty();
+            assertThat(bench.applied()).containsExactly("1", "2");
+            bench.with("3_c.sql", "CREATE TABLE c ();").with("3_verify_c.sql", "-- pgmigrate:until 4\nSELECT false;");
+            assertThat(Bench.codes(bench.migrate())).containsExactly(Code.VERIFY_FAILED);
         }
     }
 

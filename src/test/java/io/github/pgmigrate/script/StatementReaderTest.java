@@ -65,6 +65,41 @@ class StatementReaderTest {
         assertThat(problems).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO t VALUES (1);\n-- should return 0 rows\nSELECT 1;",
+                "\n-- should return 0 rows\nSELECT 1;",
+                "/* at first */\n-- should return 0 rows\nSELECT 1;",
+                "SELECT 1; -- should return 1 row\n-- should return 0 rows\nSELECT 2;",
+                "INSERT INTO t VALUES (1);\n-- should return 0 rows\n-- pgmigrate:lock-timeout 2s\nSELECT 1;",
+            })
+    void aNoteAboveAQueryThatNoQueryBeforeItTakesIsAWarning(String text) {
+        List<StatementReader.Directed> read = read(ScriptKind.FORWARD, text);
+
+        assertThat(problems).singleElement().satisfies(problem -> {
+            assertThat(problem.isError()).isFalse();
+            assertThat(problem.headline()).contains("PGM0117 [note-passed-over]");
+            assertThat(String.valueOf(problem.location())).endsWith(":2:1");
+        });
+        assertThat(read.get(read.size() - 1).directives().expectation()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO t VALUES (1);\n-- should return 0 rows\n",
+                "INSERT INTO t VALUES (1);\n-- should return 0 rows\nINSERT INTO t VALUES (2);\nSELECT 1;",
+                "INSERT INTO t VALUES (1);\n-- should return 0 rows\nSELECT 1; -- should return 0 rows",
+                "INSERT INTO t VALUES (1);\n-- should return 0 rows\n-- pgmigrate:expect 0 rows\nSELECT 1;",
+                "-- this function should return 3 rows\nCREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';",
+            })
+    void aNoteThatNoQueryCouldMissIsNone(String text) {
+        read(ScriptKind.FORWARD, text);
+
+        assertThat(problems).isEmpty();
+    }
+
     @Test
     void aNoteBelongsToTheStatementBeforeItAndNotToTheNext() {
         List<StatementReader.Directed> read = read(ScriptKind.FORWARD, """

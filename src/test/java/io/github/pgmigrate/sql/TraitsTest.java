@@ -174,4 +174,14 @@ final class TraitsTest {
         assertThat(traits.barred()).isTrue();
         assertThat(traits.returnsRows()).isFalse();
     }
+
+    @Test
+    void emptyPartsAreNoStatements() {
+        assertThat(of("select 1\\; ;").parts()).isEqualTo(1);
+        assertThat(of("select 1\\; ;").returnsRows()).isTrue();
+        assertThat(of("\\;\\; select 1\\;; ").parts()).isEqualTo(1);
+        assertThat(of("select 1\\;\\; /* nothing */ \\; select 2;").parts()).isEqualTo(2);
+        assertThat(of("\\; ;").parts()).isZero();
+        assertThat(of("\\; vacuum;").barred()).isTrue();
+    }
 }
