@@ -6,6 +6,7 @@ import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.sql.Includes;
 import io.github.pgmigrate.sql.Inlined;
+import io.github.pgmigrate.text.IoReason;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class StoredText {
             return Inlined.text(rollback.source(), variables, includes);
         } catch (IOException e) {
             throw new ProblemsException(
-                    List.of(Problem.error(Code.UNREADABLE, "the rollback cannot be read: " + e.getMessage())
+                    List.of(Problem.error(Code.UNREADABLE, "the rollback cannot be read: " + IoReason.of(e))
                             .in(rollback.source().name())),
                     e);
         }

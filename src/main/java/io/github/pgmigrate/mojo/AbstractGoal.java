@@ -51,8 +51,7 @@ abstract class AbstractGoal extends AbstractMojo {
         }
         ShutdownWatch watch = ShutdownWatch.begin(interruption);
         try {
-            RunReport report = outcome().masked(mask());
-            show(report);
+            RunReport report = shown(outcome().masked(mask()));
             if (!report.isOk()) {
                 throw new MojoFailureException(failure(report));
             }
@@ -69,16 +68,19 @@ abstract class AbstractGoal extends AbstractMojo {
         }
     }
 
-    private void show(RunReport report) throws MojoFailureException {
+    private RunReport shown(RunReport report) {
         report.problems().forEach(problem -> ProblemText.write(problem, output()));
         finish(report);
         report.standing().ifPresent(sentence -> getLog().info(sentence));
-        if (json != null) {
-            try {
-                JsonReport.write(JsonFiles.next(session, home().resolve(json), goal()), goal(), report);
-            } catch (ProblemsException e) {
-                throw new MojoFailureException(e.getMessage(), e);
-            }
+        if (json == null) {
+            return report;
+        }
+        try {
+            JsonReport.write(JsonFiles.next(session, home().resolve(json), goal()), goal(), report);
+            return report;
+        } catch (ProblemsException e) {
+            e.problems().forEach(problem -> ProblemText.write(problem, output()));
+            return RunReport.failed(e.problems()).after(report.problems());
         }
     }
 

@@ -16,6 +16,7 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.text.IoReason;
 import io.github.pgmigrate.text.Location;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -51,10 +52,12 @@ public final class JsonReport {
             Files.writeString(file, text(goal, report), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new ProblemsException(
-                    List.of(Problem.error(
-                                    Code.WRITE_FAILED,
-                                    "the report cannot be written to " + file + ": " + e.getMessage())
-                            .withHint("Name another file with -Dpgmigrate.json.")),
+                    List.of(
+                            Problem.error(
+                                            Code.WRITE_FAILED,
+                                            "the report cannot be written to " + file + ": " + IoReason.withPath(e))
+                                    .withHint(
+                                            "Name another file with -Dpgmigrate.json, in a directory that the user who runs the build may write to.")),
                     e);
         }
     }

@@ -4,6 +4,7 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.sql.Includes;
 import io.github.pgmigrate.sql.ScriptSource;
+import io.github.pgmigrate.text.IoReason;
 import io.github.pgmigrate.text.Position;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -106,7 +107,9 @@ public final class FolderReader {
         } catch (IOException e) {
             return new Reading(
                     none,
-                    List.of(Problem.error(Code.UNREADABLE, "the migration folder '" + name + "' cannot be read: " + e)
+                    List.of(Problem.error(
+                                    Code.UNREADABLE,
+                                    "the migration folder '" + name + "' cannot be read: " + IoReason.withPath(e))
                             .withHint("Check the folder and the rights to it.")));
         }
     }

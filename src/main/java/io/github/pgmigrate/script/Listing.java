@@ -2,6 +2,7 @@ package io.github.pgmigrate.script;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.text.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -91,7 +92,7 @@ record Listing(List<Finding> found, Numbering numbering, List<Problem> problems)
     }
 
     private static String nameOf(Path path) {
-        return path.getFileName().toString();
+        return DiskNames.of(path.getFileName());
     }
 
     private static Problem misfit(FileSource source, String fileName, Numbering numbering) {
@@ -134,7 +135,7 @@ record Listing(List<Finding> found, Numbering numbering, List<Problem> problems)
             }
             return null;
         } catch (IOException e) {
-            return Problem.error(Code.UNREADABLE, "the file cannot be read: " + e.getMessage())
+            return Problem.error(Code.UNREADABLE, "the file cannot be read: " + IoReason.of(e))
                     .in(source.name())
                     .withHint("Check the file and the rights to it.");
         }

@@ -3,6 +3,7 @@ package io.github.pgmigrate.script;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.text.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -91,7 +92,8 @@ public final class NewMigration {
             }
         } catch (IOException e) {
             throw new ProblemsException(
-                    List.of(Problem.error(Code.WRITE_FAILED, "the migration could not be written: " + e)
+                    List.of(Problem.error(
+                                    Code.WRITE_FAILED, "the migration could not be written: " + IoReason.withPath(e))
                             .withHint("Check the folder " + shown(request.directory()) + " and the rights to it.")),
                     e);
         } catch (InterruptedException e) {
@@ -141,7 +143,7 @@ public final class NewMigration {
                 oneLine(request.author().orElse("")),
                 request.now().atOffset(ZoneOffset.UTC).toLocalDate().toString(),
                 oneLine(request.ticket().orElse("")));
-        Path file = request.directory().resolve(FileName.Versioned.name(kind, digits, words));
+        Path file = DiskNames.resolve(request.directory(), FileName.Versioned.name(kind, digits, words));
         Files.writeString(file, template.of(kind), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         made.add(file);
     }
@@ -150,7 +152,7 @@ public final class NewMigration {
         String own = FileName.Versioned.name(ScriptKind.FORWARD, digits, words);
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(request.directory())) {
             for (Path path : stream) {
-                String name = path.getFileName().toString();
+                String name = DiskNames.of(path.getFileName());
                 if (!name.equals(own)
                         && FileName.parse(name) instanceof FileName.Versioned other
                         && other.version().equals(Version.of(digits))) {

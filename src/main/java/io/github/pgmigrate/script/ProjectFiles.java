@@ -46,7 +46,7 @@ public final class ProjectFiles implements Includes {
         Path from = project.toAbsolutePath().normalize();
         Path to = path.toAbsolutePath().normalize();
         boolean relative = from.getRoot() != null && from.getRoot().equals(to.getRoot());
-        return (relative ? from.relativize(to) : to).toString().replace('\\', '/');
+        return DiskNames.of(relative ? from.relativize(to) : to).replace('\\', '/');
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class ProjectFiles implements Includes {
 
     private static Path resolve(Path base, String fileName) throws IncludeException {
         try {
-            return base.resolve(fileName);
+            return DiskNames.resolve(base, fileName);
         } catch (InvalidPathException e) {
             throw new IncludeException(Kind.UNUSABLE, "'" + fileName + "' is not a file name: " + e.getReason());
         }

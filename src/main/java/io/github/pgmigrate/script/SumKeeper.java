@@ -2,6 +2,7 @@ package io.github.pgmigrate.script;
 
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.text.IoReason;
 import io.github.pgmigrate.text.Location;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +163,7 @@ final class SumKeeper {
         try {
             return SumFile.parse(new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
         } catch (IOException e) {
-            problems.add(Problem.error(Code.UNREADABLE, "the sum file cannot be read: " + e.getMessage())
+            problems.add(Problem.error(Code.UNREADABLE, "the sum file cannot be read: " + IoReason.of(e))
                     .in(shown)
                     .withHint("Check the rights to the file."));
         } catch (SumFile.MalformedException e) {
@@ -201,7 +202,7 @@ final class SumKeeper {
             }
         } catch (IOException e) {
             problems.add(
-                    Problem.warning(Code.WRITE_FAILED, "the sum file could not be written: " + e)
+                    Problem.warning(Code.WRITE_FAILED, "the sum file could not be written: " + IoReason.of(e))
                             .in(shown)
                             .withHint(
                                     "Give the user who runs the build the right to write to the folder, or set -Dpgmigrate.sum=off."));

@@ -3,6 +3,7 @@ package io.github.pgmigrate.server;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.text.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -35,9 +36,12 @@ final class Failure {
 
     /** A file or directory that could not be read or written. */
     static ProblemsException io(Code code, String message, String hint, IOException cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String remedy = IoReason.isForbidden(cause)
+                ? "Give the user who runs the build the right to write there, or name a database with url."
+                : hint;
         return new ProblemsException(
-                List.of(Problem.error(code, message).withHint(hint).withDetails(tail(reason))), cause);
+                List.of(Problem.error(code, message).withHint(remedy).withDetails(tail(IoReason.withPath(cause)))),
+                cause);
     }
 
     /** What a log says from an offset on, at most its last 64 KiB; empty where there is no log. */

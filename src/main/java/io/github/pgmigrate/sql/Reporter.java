@@ -4,6 +4,7 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.text.Excerpt;
+import io.github.pgmigrate.text.IoReason;
 import io.github.pgmigrate.text.Location;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -71,8 +72,7 @@ final class Reporter {
 
     /** What is thrown when a file cannot be read on; in CHECK mode {@link Script#next} hands it to the context. */
     ProblemsException unreadable(String file, IOException cause) {
-        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        Problem problem = Problem.error(Code.UNREADABLE, "cannot be read: " + reason)
+        Problem problem = Problem.error(Code.UNREADABLE, "cannot be read: " + IoReason.of(cause))
                 .at(Location.start(file))
                 .withHint("check that the file exists and may be read");
         return new ProblemsException(List.of(problem), cause);

@@ -7,6 +7,7 @@ import io.github.pgmigrate.testing.EachMaven;
 import io.github.pgmigrate.testing.Maven;
 import io.github.pgmigrate.testing.MavenCall;
 import io.github.pgmigrate.testing.MavenRun;
+import io.github.pgmigrate.testing.Poms;
 import io.github.pgmigrate.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,8 +86,10 @@ final class WhichTargetIT {
         shows("parameter url", onCommandLine);
         onCommandLine.says("warning PGM0606 [password-in-pom] the password stands on the command line", "serverId");
 
-        pom("<configuration><url>" + URL + "</url><username>" + USER + "</username><password>" + PASSWORD
-                + "</password></configuration>");
+        Poms.write(
+                project,
+                "<configuration><url>" + URL + "</url><username>" + USER + "</username><password>" + PASSWORD
+                        + "</password></configuration>");
         Build inPom = call().succeeds("pgmigrate:status");
         shows("parameter url", inPom);
         inPom.says("warning PGM0606 [password-in-pom] the password stands in the POM", "serverId", "~/.pgpass");
@@ -227,7 +230,8 @@ final class WhichTargetIT {
 
     @Test
     void whatAPhaseRunsPassesOverTheVariablesOfPsqlUnlessTold() throws Exception {
-        pom(
+        Poms.write(
+                project,
                 "<executions><execution><phase>validate</phase><goals><goal>status</goal></goals></execution></executions>");
         MavenCall call = withVariables().with("PGHOST", "127.0.0.1");
 
@@ -262,28 +266,6 @@ final class WhichTargetIT {
     private static Path passwordFile(Path file, String permissions) throws IOException {
         Files.writeString(file, "127.0.0.1:*:" + DATABASE + ":" + USER + ":" + PASSWORD + "\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
-    }
-
-    private void pom(String inPlugin) throws IOException {
-        Files.writeString(project.resolve("pom.xml"), """
-                <project xmlns="http://maven.apache.org/POM/4.0.0">
-                  <modelVersion>4.0.0</modelVersion>
-                  <groupId>org.example</groupId>
-                  <artifactId>shop</artifactId>
-                  <version>1.0</version>
-                  <packaging>pom</packaging>
-                  <build>
-                    <plugins>
-                      <plugin>
-                        <groupId>io.github.pgmigrate</groupId>
-                        <artifactId>pgmigrate-maven-plugin</artifactId>
-                        <version>%s</version>
-                        %s
-                      </plugin>
-                    </plugins>
-                  </build>
-                </project>
-                """.formatted(System.getProperty("it.version"), inPlugin));
     }
 
     private MavenCall call() {

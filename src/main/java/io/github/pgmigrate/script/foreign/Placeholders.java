@@ -6,6 +6,7 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.text.Excerpt;
+import io.github.pgmigrate.text.IoReason;
 import io.github.pgmigrate.text.Location;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class Placeholders {
             }
         } catch (IOException e) {
             throw new ProblemsException(
-                    List.of(Problem.error(Code.UNREADABLE, "the file cannot be read: " + e.getMessage())
+                    List.of(Problem.error(Code.UNREADABLE, "the file cannot be read: " + IoReason.of(e))
                             .in(shown)
                             .withHint("Check the file it comes from and the rights to it.")),
                     e);

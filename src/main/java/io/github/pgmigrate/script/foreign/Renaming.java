@@ -9,6 +9,7 @@ import io.github.pgmigrate.script.FileName;
 import io.github.pgmigrate.script.ProjectFiles;
 import io.github.pgmigrate.script.ScriptKind;
 import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.text.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -91,7 +92,7 @@ public final class Renaming {
             }
         } catch (IOException e) {
             throw new ProblemsException(
-                    List.of(Problem.error(Code.WRITE_FAILED, "the files could not be copied: " + e)
+                    List.of(Problem.error(Code.WRITE_FAILED, "the files could not be copied: " + IoReason.withPath(e))
                             .withHint("Check the folder " + shown + " and the rights to it. Nothing was copied.")),
                     e);
         }

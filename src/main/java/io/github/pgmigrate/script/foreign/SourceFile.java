@@ -4,6 +4,7 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.ProjectFiles;
+import io.github.pgmigrate.text.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ record SourceFile(Path path, String relative, String shown) {
 
     private ProblemsException unreadable(IOException cause) {
         return new ProblemsException(
-                List.of(Problem.error(Code.UNREADABLE, "'" + shown + "' cannot be read: " + cause.getMessage())
+                List.of(Problem.error(Code.UNREADABLE, "'" + shown + "' cannot be read: " + IoReason.of(cause))
                         .withHint("Check the file and the rights to it.")),
                 cause);
     }
