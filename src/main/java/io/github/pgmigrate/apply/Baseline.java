@@ -68,6 +68,11 @@ public final class Baseline {
     }
 
     private HistorySql.Entry entry(Version stands) {
+        return entry(stands, description);
+    }
+
+    /** The row that says that a database stands at a version. */
+    static HistorySql.Entry entry(Version stands, String description) {
         return new HistorySql.Entry(stands, description, SCRIPT, Kind.BASELINE, null, "{}", null, null, true, 0);
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable change of the history that a repair makes, for a person to agree to or a program to read.
+ * An immutable change of the history that a repair or an adoption makes, for a person to agree to or a program to read.
  *
  * @param action what kind of change it is
  * @param migration whose row or steps change; empty where it is the tables themselves
@@ -36,7 +36,9 @@ public record Change(
         /** Steps that are done are taken as the file has them now. */
         LEDGER,
         /** The tables are mended. */
-        TABLES;
+        TABLES,
+        /** What another tool has applied gets a row. */
+        ADOPT;
 
         /** The word in JSON: {@code refresh}. */
         public String word() {

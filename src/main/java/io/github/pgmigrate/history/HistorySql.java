@@ -2,6 +2,7 @@ package io.github.pgmigrate.history;
 
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Quoting;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,30 @@ public final class HistorySql {
                 + log("baselined", entry.version(), entry.script(), entry.kind(), null, "NULL", entry.description());
     }
 
+    /**
+     * The statements that record what another tool has applied.
+     *
+     * @param by who applied it; null where nobody knows, then it is who records it
+     * @param at when; null where nobody knows, then it is now
+     * @param millis how long it took
+     * @param origin the words by which the other tool knows it, for the log
+     */
+    public String adopted(Entry entry, @Nullable String by, @Nullable Instant at, long millis, String origin) {
+        return row(
+                        entry,
+                        by == null ? "SESSION_USER" : Quoting.literal(by),
+                        at == null
+                                ? "pg_catalog.clock_timestamp()"
+                                : "CAST(" + Quoting.literal(at.toString()) + " AS pg_catalog.timestamptz)",
+                        String.valueOf(millis))
+                + log("adopted", entry.version(), entry.script(), entry.kind(), entry.checksum(), "NULL", origin);
+    }
+
     private String row(Entry entry, String duration) {
+        return row(entry, "SESSION_USER", "pg_catalog.clock_timestamp()", duration);
+    }
+
+    private String row(Entry entry, String by, String at, String duration) {
         return "INSERT INTO " + names.versions()
                 + " (version, description, script, kind, checksum, header, rollback, irreversible, transactional, statements,"
                 + " applied_by, applied_at, execution_ms, plugin_version) VALUES ("
@@ -108,8 +132,8 @@ public final class HistorySql {
                         literal(entry.irreversible()),
                         String.valueOf(entry.transactional()),
                         String.valueOf(entry.statements()),
-                        "SESSION_USER",
-                        "pg_catalog.clock_timestamp()",
+                        by,
+                        at,
                         duration,
                         Quoting.literal(pluginVersion))
                 + ")" + (entry.kind() == Kind.REPEATABLE ? AGAIN : "") + ";\n";

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
@@ -75,6 +76,10 @@ abstract class AbstractFolderGoal extends AbstractGoal {
     }
 
     private RunReport inModule() {
+        Optional<RunReport> instead = instead();
+        if (instead.isPresent()) {
+            return instead.get();
+        }
         Path folder = folder();
         if (!hasFolder()) {
             getLog().info("There is no folder " + DEFAULT_DIRECTORY + " here: nothing to do.");
@@ -91,6 +96,11 @@ abstract class AbstractFolderGoal extends AbstractGoal {
             return unsound(reading);
         }
         return run(reading.folder()).after(reading.problems());
+    }
+
+    /** The work of a goal that does not read the folder this time; empty, as by default, where it does. */
+    Optional<RunReport> instead() {
+        return Optional.empty();
     }
 
     /** What the goal reports of a folder with errors; by default these alone. */
@@ -151,7 +161,7 @@ abstract class AbstractFolderGoal extends AbstractGoal {
         return isSet ? FolderReader.Sum.CHECK : FolderReader.Sum.UPDATE;
     }
 
-    private Charset encoding() {
+    final Charset encoding() {
         try {
             return Charset.forName(encoding);
         } catch (IllegalArgumentException e) {

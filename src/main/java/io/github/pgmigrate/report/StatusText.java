@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 /** Sets migrations as a table for people: state, version, when, by whom, how long, what. */
 public final class StatusText {
 
-    private static final DateTimeFormatter TIME =
+    /** How a time is shown. */
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
 
     private StatusText() {}
@@ -68,7 +69,8 @@ public final class StatusText {
         return said.isEmpty() ? "" : " (" + said + ")";
     }
 
-    private static List<String> aligned(List<List<String>> rows) {
+    /** Sets rows in columns. */
+    static List<String> aligned(List<List<String>> rows) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {

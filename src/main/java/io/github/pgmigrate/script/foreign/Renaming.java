@@ -80,6 +80,11 @@ public final class Renaming {
                             Code.RENAME_SOURCE, "there is no '" + ProjectFiles.name(request.project(), source) + "'")
                     .withHint("Name the folder of the other tool's files with -Dpgmigrate.renameFrom."));
         }
+        if (source.equals(request.directory())) {
+            throw new ProblemsException(
+                    Problem.error(Code.RENAME_SOURCE, "the files lie in the migration folder itself, '" + shown + "'")
+                            .withHint("Move them to another folder first, and name that with -Dpgmigrate.renameFrom."));
+        }
         List<SourceFile> files = files(source);
         Tool tool = request.tool().orElseGet(() -> Detection.tool(request.project(), source, files));
         Conversion conversion = converter(tool).convert(files);

@@ -7,13 +7,16 @@ import io.github.pgmigrate.script.ProjectFiles;
 import io.github.pgmigrate.text.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /**
  * An immutable file of another tool.
@@ -23,6 +26,9 @@ import java.util.stream.Stream;
  * @param shown how it is shown to a person
  */
 record SourceFile(Path path, String relative, String shown) {
+
+    /** Folders that hold nobody's own files. */
+    private static final Pattern PASSED_OVER = Pattern.compile("\\..*|target|build|node_modules");
 
     /** The name without directories. */
     String name() {
@@ -46,17 +52,31 @@ record SourceFile(Path path, String relative, String shown) {
         }
     }
 
-    /** All files at or below a path, by name; hidden ones apart. */
+    /** All files at or below a path, by name; hidden ones apart, and what builds make. */
     static List<SourceFile> list(Path project, Path source) {
         if (Files.isRegularFile(source)) {
             return List.of(new SourceFile(source, source.getFileName().toString(), ProjectFiles.name(project, source)));
         }
         List<SourceFile> files = new ArrayList<>();
-        try (Stream<Path> paths = Files.walk(source)) {
-            paths.filter(Files::isRegularFile).forEach(path -> {
-                String relative = source.relativize(path).toString().replace('\\', '/');
-                if (!("/" + relative).contains("/.")) {
-                    files.add(new SourceFile(path, relative, ProjectFiles.name(project, path)));
+        try {
+            Files.walkFileTree(source, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    boolean passedOver = !directory.equals(source)
+                            && PASSED_OVER
+                                    .matcher(directory.getFileName().toString())
+                                    .matches();
+                    return passedOver ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+                    String name = path.getFileName().toString();
+                    if (Files.isRegularFile(path) && !name.startsWith(".")) {
+                        String relative = source.relativize(path).toString().replace('\\', '/');
+                        files.add(new SourceFile(path, relative, ProjectFiles.name(project, path)));
+                    }
+                    return FileVisitResult.CONTINUE;
                 }
             });
         } catch (IOException e) {

@@ -26,7 +26,10 @@ class FlywayFolderTest {
         String text = "\uFEFFCREATE TABLE t (id int);\r\n-- ä\r\nSELECT '${a'";
         old.with("V1__Create_users.sql", text)
                 .with("V002__add_email.SQL", "SELECT 2;")
-                .with("sub/dir/V20240102120000__Some words.sql", "SELECT 3;");
+                .with("sub/dir/V20240102120000__Some words.sql", "SELECT 3;")
+                .with("target/V3__copied_by_the_build.sql", "SELECT 3;")
+                .with(".hidden/V3__x.sql", "SELECT 3;")
+                .with(".V3__y.sql", "SELECT 3;");
 
         Renaming.Outcome outcome = old.renamed();
 
@@ -209,6 +212,8 @@ class FlywayFolderTest {
         assertThat(old.rename("").lines()).hasSize(1);
         assertThat(OldProject.text(new OldProject(directory.resolve("none"), "").rename("")))
                 .contains("[rename-source] the other tool's files are in none of the usual places");
+        assertThat(OldProject.text(old.rename("sql/migrations")))
+                .contains("[rename-source] the files lie in the migration folder itself, 'sql/migrations'");
         assertThat(OldProject.text(old.rename("nowhere"))).contains("[rename-source] there is no 'nowhere'");
     }
 

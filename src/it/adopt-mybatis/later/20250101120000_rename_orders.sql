@@ -1,0 +1,5 @@
+-- // rename orders
+ALTER TABLE orders RENAME TO purchases;
+
+-- //@UNDO
+ALTER TABLE purchases RENAME TO orders;
