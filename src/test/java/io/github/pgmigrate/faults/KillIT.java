@@ -30,6 +30,7 @@ class KillIT {
 
     private static final int KILLS = Integer.getInteger("it.kills", 50);
     private static final int MIGRATIONS = 40;
+    private static final int ALL = MIGRATIONS + MixedFolder.REPEATABLES;
     private static final int WORKERS = 2;
 
     @TempDir
@@ -53,7 +54,7 @@ class KillIT {
             for (int i = 0; i < WORKERS; i++) {
                 int kills = KILLS / WORKERS + (i < KILLS % WORKERS ? 1 : 0);
                 Callable<List<String>> worker =
-                        new Worker(temporary.resolve("worker" + i), new Random(seed + i), kills)::work;
+                        new Worker(temporary.resolve("worker" + i), new Random(seed + i), kills, i % 2 == 1)::work;
                 results.add(workers.submit(worker));
             }
             List<String> struck = new ArrayList<>();
@@ -76,19 +77,21 @@ class KillIT {
         private final Path project;
         private final Random random;
         private final int kills;
+        private final boolean around;
         private List<Evidence> evidence = List.of();
         private long lead;
         private long span;
 
-        Worker(Path project, Random random, int kills) {
+        Worker(Path project, Random random, int kills, boolean around) {
             this.project = project;
             this.random = random;
             this.kills = kills;
+            this.around = around;
         }
 
         /** What stood in the database after each kill. */
         List<String> work() throws Exception {
-            evidence = MixedFolder.write(Projects.migrations(project), MIGRATIONS);
+            evidence = MixedFolder.write(Projects.migrations(project), MIGRATIONS, around);
             undisturbed();
             List<String> struck = new ArrayList<>();
             Target target = null;
@@ -100,7 +103,7 @@ class KillIT {
                 }
                 Invariants invariants = new Invariants(server, name, evidence);
                 boolean atOnce = random.nextInt(5) == 0;
-                boolean struckIt = killOne(target, MIGRATIONS - invariants.applied());
+                boolean struckIt = killOne(target, ALL - invariants.applied());
                 if (!atOnce) {
                     invariants.awaitNobody(Duration.ofSeconds(10));
                     invariants.hold();
@@ -112,7 +115,7 @@ class KillIT {
                 if (!again) {
                     finish(target, struck.size() % 10 == 0);
                     invariants.awaitNobody(Duration.ofSeconds(10));
-                    invariants.areSettled();
+                    settled(invariants);
                     target = null;
                 }
             }
@@ -128,12 +131,19 @@ class KillIT {
                 long began = System.nanoTime();
                 run.awaitOutput("applied 1 ");
                 lead = (System.nanoTime() - began) / 2;
-                run.awaitOutput("applied " + MIGRATIONS + " ");
+                run.awaitOutput(around ? "ran after_migrate.sql" : "applied R rows ");
                 span = System.nanoTime() - began;
                 run.finished().says("BUILD SUCCESS");
                 Invariants invariants = new Invariants(server, name, evidence);
                 invariants.awaitNobody(Duration.ofSeconds(10));
-                invariants.areSettled();
+                settled(invariants);
+            }
+        }
+
+        private void settled(Invariants invariants) throws Exception {
+            invariants.areSettled();
+            if (around) {
+                invariants.isEmpty(MixedFolder.ODD_NOTES);
             }
         }
 
@@ -141,7 +151,7 @@ class KillIT {
         private boolean killOne(Target target, int pending) throws Exception {
             try (MavenRun run = MavenRun.start(project, offline(Projects.migrate(target)))) {
                 run.awaitOutput("Target:");
-                TimeUnit.NANOSECONDS.sleep(lead + (long) (random.nextDouble() * (span - lead) * pending / MIGRATIONS));
+                TimeUnit.NANOSECONDS.sleep(lead + (long) (random.nextDouble() * (span - lead) * pending / ALL));
                 boolean alive = run.kill();
                 assertThat(run.output()).doesNotContain("ERROR");
                 return alive;

@@ -37,14 +37,19 @@ public final class Invariants {
     /**
      * How to see in the catalog whether a migration has run.
      *
-     * @param version its version
+     * @param key its version, or the name of a repeatable script
      * @param transactional whether it runs in one transaction
      * @param steps for each of its steps, of which a transactional one has one, SQL conditions that are all true where it is
      *     done, and all not true where it is not
      */
-    public record Evidence(int version, boolean transactional, List<List<String>> steps) {
+    public record Evidence(String key, boolean transactional, List<List<String>> steps) {
         public Evidence {
             steps = List.copyOf(steps);
+        }
+
+        /** Of a version. */
+        public Evidence(int version, boolean transactional, List<List<String>> steps) {
+            this(String.valueOf(version), transactional, steps);
         }
 
         /** Of a migration that runs in one transaction. */
@@ -53,7 +58,7 @@ public final class Invariants {
         }
     }
 
-    /** The invariants of a database that is migrated with these migrations, in the order of their versions. */
+    /** The invariants of a database that is migrated with these migrations, in the order of their versions, then repeatables by name. */
     public Invariants(TestServer server, String database, List<Evidence> migrations) {
         this.server = server;
         this.database = database;
@@ -98,13 +103,14 @@ public final class Invariants {
     public void areSettled() throws SQLException {
         hold();
         try (Connection connection = server.connect(database)) {
-            List<String> expected = migrations.stream()
-                    .map(migration -> String.valueOf(migration.version()))
-                    .toList();
-            assertThat(strings(connection, "SELECT version FROM schema_version ORDER BY version"))
+            List<String> expected = migrations.stream().map(Evidence::key).toList();
+            assertThat(strings(
+                            connection,
+                            "SELECT " + KEY + " FROM schema_version ORDER BY version, script COLLATE \"C\""))
                     .isEqualTo(expected);
             assertThat(strings(
-                            connection, "SELECT version FROM schema_version_log WHERE event = 'applied' ORDER BY id"))
+                            connection,
+                            "SELECT " + KEY + " FROM schema_version_log WHERE event = 'applied' ORDER BY id"))
                     .isEqualTo(expected);
             assertThat(strings(connection, "SELECT summary FROM schema_version_step"))
                     .isEmpty();
@@ -113,6 +119,13 @@ public final class Invariants {
             assertThat(strings(connection, "SELECT gid FROM pg_prepared_xacts")).isEmpty();
             assertThat(strings(connection, RUNS)).isEmpty();
             assertThat(strings(connection, LOCKS)).isEmpty();
+        }
+    }
+
+    /** A query returns no row. */
+    public void isEmpty(String query) throws SQLException {
+        try (Connection connection = server.connect(database)) {
+            assertThat(strings(connection, query)).as(query).isEmpty();
         }
     }
 
@@ -129,6 +142,9 @@ public final class Invariants {
             }
         }
     }
+
+    /** What tells a migration from others. */
+    private static final String KEY = "coalesce(version::text, script)";
 
     private static final String RUNS =
             "SELECT concat_ws(' ', pid, application_name, state, query) FROM pg_stat_activity"
@@ -148,27 +164,25 @@ public final class Invariants {
     private List<String> violations(Connection connection) throws SQLException {
         List<String> violations = new ArrayList<>();
         boolean exists = exists(connection);
-        Map<Integer, Integer> rows = counts(
+        Map<String, Integer> rows =
+                counts(connection, exists, "SELECT " + KEY + ", count(*) FROM schema_version GROUP BY 1");
+        Map<String, Integer> log = counts(
                 connection,
                 exists,
-                "SELECT version, count(*) FROM schema_version WHERE version IS NOT NULL GROUP BY 1");
-        Map<Integer, Integer> log = counts(
-                connection,
-                exists,
-                "SELECT version, count(*) FILTER (WHERE event = 'applied') - count(*) FILTER (WHERE event = 'rolled back')"
-                        + " FROM schema_version_log WHERE version IS NOT NULL GROUP BY 1");
-        Map<Integer, Integer> done = ledger(connection, exists, "direction = 'forward' AND state = 'done'");
-        Map<Integer, Integer> begun = ledger(connection, exists, "direction = 'forward' AND state <> 'done'");
-        Map<Integer, Integer> undoing = ledger(connection, exists, "direction = 'rollback'");
+                "SELECT " + KEY + ", count(*) FILTER (WHERE event = 'applied') - count(*) FILTER (WHERE event ="
+                        + " 'rolled back') FROM schema_version_log GROUP BY 1");
+        Map<String, Integer> done = ledger(connection, exists, "direction = 'forward' AND state = 'done'");
+        Map<String, Integer> begun = ledger(connection, exists, "direction = 'forward' AND state <> 'done'");
+        Map<String, Integer> undoing = ledger(connection, exists, "direction = 'rollback'");
         if (exists) {
             orderOfLog(connection, violations);
         }
-        Set<Integer> strange = new HashSet<>(rows.keySet());
-        migrations.forEach(migration -> strange.remove(migration.version()));
-        strange.forEach(version -> violations.add(version + " is recorded and nobody's"));
+        Set<String> strange = new HashSet<>(rows.keySet());
+        migrations.forEach(migration -> strange.remove(migration.key()));
+        strange.forEach(key -> violations.add(key + " is recorded and nobody's"));
         boolean gap = false;
         for (Evidence migration : migrations) {
-            int version = migration.version();
+            String version = migration.key();
             int recorded = rows.getOrDefault(version, 0);
             if (recorded > 1) {
                 violations.add(version + " is recorded " + recorded + " times");
@@ -206,13 +220,12 @@ public final class Invariants {
         return violations;
     }
 
-    private static Map<Integer, Integer> ledger(Connection connection, boolean exists, String condition)
+    private static Map<String, Integer> ledger(Connection connection, boolean exists, String condition)
             throws SQLException {
         return counts(
                 connection,
                 exists,
-                "SELECT migration::numeric, count(*) FROM schema_version_step WHERE migration ~ '^[0-9]+$' AND "
-                        + condition + " GROUP BY 1");
+                "SELECT migration, count(*) FROM schema_version_step WHERE " + condition + " GROUP BY 1");
     }
 
     /** A version is applied again only after it was rolled back, and the time of the log does not go backwards. */
@@ -231,7 +244,7 @@ public final class Invariants {
             throws SQLException {
         for (String condition : migration.steps().get(step)) {
             if (holds(connection, condition) != expected) {
-                violations.add("version " + migration.version() + ", step " + (step + 1) + " is "
+                violations.add(migration.key() + ", step " + (step + 1) + " is "
                         + (expected ? "recorded, but this is not true: " : "not recorded, but this is true: ")
                         + condition);
             }
@@ -252,13 +265,13 @@ public final class Invariants {
         }
     }
 
-    private static Map<Integer, Integer> counts(Connection connection, boolean exists, String sql) throws SQLException {
-        Map<Integer, Integer> counts = new HashMap<>();
+    private static Map<String, Integer> counts(Connection connection, boolean exists, String sql) throws SQLException {
+        Map<String, Integer> counts = new HashMap<>();
         if (exists) {
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery(sql)) {
                 while (rows.next()) {
-                    counts.put(rows.getInt(1), rows.getInt(2));
+                    counts.put(rows.getString(1), rows.getInt(2));
                 }
             }
         }
