@@ -116,14 +116,25 @@ final class ConnectionProblems {
         if (cause(exception, UnknownHostException.class) != null) {
             return "Check the host's name in the URL.";
         }
-        if (cause(exception, SSLException.class) != null || state.equals("08004")) {
-            return "Check sslmode and sslrootcert in the URL; sslmode=disable goes without TLS.";
+        if (state.equals("08004") && cause(exception, SSLException.class) == null) {
+            return "Turn TLS on in the server. On a network that you trust, add sslmode=disable to the URL, or set"
+                    + " PGSSLMODE=disable, to go without.";
+        }
+        if (cause(exception, SSLException.class) != null || isAboutNames(exception)) {
+            return "The server's certificate must be for the host in the URL, from an authority that sslrootcert in the URL"
+                    + " or PGSSLROOTCERT names; without these the JVM's trust store counts. On a network that you"
+                    + " trust, sslmode=require asks for no proof, and sslmode=disable goes without TLS.";
         }
         if (cause(exception, SocketTimeoutException.class) != null) {
             return "Check host and port, and that no firewall is in the way.";
         }
         return "Check that a server runs at " + host
                 + ", that it listens on this address and port, and that it may be reached.";
+    }
+
+    /** Whether a certificate is another host's: in every language the driver's message names who has checked it. */
+    private static boolean isAboutNames(SQLException exception) {
+        return Objects.toString(exception.getMessage(), "").contains("HostnameVerifier");
     }
 
     private String reason(SQLException exception, ServerError error) {

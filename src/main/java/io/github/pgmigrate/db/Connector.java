@@ -111,6 +111,7 @@ final class Connector {
         }
         FIXED.forEach(settings::setProperty);
         settings.remove("replication");
+        Tls.settle(settings);
         return settings;
     }
 
