@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.history.Damage;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.HistorySql;
 import io.github.pgmigrate.history.MigrationKey;
@@ -49,6 +50,14 @@ sealed interface Effect {
         @Override
         public String sql(HistorySql sql) {
             return sql.forgetSteps(key, direction);
+        }
+    }
+
+    /** A table is made again, or marked. */
+    record Mend(Damage damage) implements Effect {
+        @Override
+        public String sql(HistorySql sql) {
+            return sql.mend(damage);
         }
     }
 

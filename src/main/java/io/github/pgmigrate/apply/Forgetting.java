@@ -58,7 +58,7 @@ final class Forgetting {
         Kind kind = found.row()
                 .map(AppliedRow::kind)
                 .orElse(found.key().asVersion().isPresent() ? Kind.VERSIONED : Kind.REPEATABLE);
-        return new Planned(change, kind, null, effects);
+        return new Planned(change, kind.word(), null, effects);
     }
 
     private static String lost(RepairFacts.Case found) {

@@ -47,7 +47,7 @@ final class LedgerChange {
                         + (effects.size() == 1 ? " was" : " were") + " edited after it was done",
                 values);
         Kind kind = found.key().asVersion().isPresent() ? Kind.VERSIONED : Kind.REPEATABLE;
-        return Optional.of(new Planned(change, kind, null, effects));
+        return Optional.of(new Planned(change, kind.word(), null, effects));
     }
 
     /** What the next run goes on with. */

@@ -1,7 +1,6 @@
 package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.history.HistorySql;
-import io.github.pgmigrate.history.Kind;
 import io.github.pgmigrate.history.MigrationKey;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A change of the history, and what it comes to. Immutable.
  *
  * @param change the change
- * @param kind of which kind of row
+ * @param kind the word for what it is about: a kind of row, or {@code tables}
  * @param checksum the checksum that counts afterwards; null where none does
  * @param effects what it comes to, in this order
  */
-record Planned(Change change, Kind kind, @Nullable String checksum, List<Effect> effects) {
+record Planned(Change change, String kind, @Nullable String checksum, List<Effect> effects) {
 
     Planned {
         effects = List.copyOf(effects);

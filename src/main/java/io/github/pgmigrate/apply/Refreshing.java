@@ -40,7 +40,8 @@ final class Refreshing {
                 "record what its files say now",
                 reason(values) + " after it was applied on " + row.appliedAt() + " by " + row.appliedBy(),
                 values);
-        return Optional.of(new Planned(change, Kind.VERSIONED, entry.checksum(), List.of(new Effect.Refresh(entry))));
+        return Optional.of(
+                new Planned(change, Kind.VERSIONED.word(), entry.checksum(), List.of(new Effect.Refresh(entry))));
     }
 
     private static String reason(List<Change.Value> values) {

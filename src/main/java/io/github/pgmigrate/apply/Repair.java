@@ -2,6 +2,7 @@ package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.db.DatabaseIdentity;
 import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.history.Damage;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.History;
 import io.github.pgmigrate.history.HistorySql;
@@ -47,25 +48,36 @@ public final class Repair {
     }
 
     private void run(Workplace place, RunLog log) throws ServerException {
-        History history = place.history();
-        log.history(history);
-        if (!history.exists()) {
-            log.problem(nothing("this database has no history"));
-            return;
+        if (place.tables().damages().isEmpty()) {
+            History history = place.history();
+            log.history(history);
+            if (!history.exists()) {
+                log.problem(nothing("this database has no history"));
+                return;
+            }
         }
         // What a run is doing at this moment is half done, and nothing to repair.
-        place.lockWhatIsThere();
+        place.lockOnly();
         String identity =
                 DatabaseIdentity.of(place.session()) + " " + place.tables().name();
         // What is read and what is written are one state, whoever else writes without the lock.
         place.session().send("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE");
         try {
-            RepairFacts facts = facts(place);
-            log.history(facts.history());
-            decide(place, log, RepairPlanner.plan(facts, wishes), identity);
+            decide(place, log, plan(place, log), identity);
         } finally {
             place.rollback();
         }
+    }
+
+    /** What is in damaged tables is looked at when they are mended. */
+    private RepairPlan plan(Workplace place, RunLog log) throws ServerException {
+        List<Damage> damages = place.tables().damages();
+        if (!damages.isEmpty()) {
+            return Mending.plan(damages, place.tables().name());
+        }
+        RepairFacts facts = facts(place);
+        log.history(facts.history());
+        return RepairPlanner.plan(facts, wishes);
     }
 
     private void decide(Workplace place, RunLog log, RepairPlan plan, String identity) throws ServerException {
@@ -102,9 +114,11 @@ public final class Repair {
         place.commit(
                 plan.changes().stream().map(change -> change.sql(place.sql())).collect(Collectors.joining()));
         log.changes(new Changes(changes, Optional.empty(), true));
-        log.outcome(
-                "The history is repaired; nothing else was touched. pgmigrate:verify says whether the database is what"
-                        + " it says now.");
+        boolean tables = changes.stream().anyMatch(change -> change.action() == Change.Action.TABLES);
+        log.outcome("The history is repaired; nothing else was touched. "
+                + (tables
+                        ? "Run pgmigrate:repair again: it looks at what is in the tables now."
+                        : "pgmigrate:verify says whether the database is what it says now."));
     }
 
     private static Problem nothing(String why) {

@@ -108,8 +108,8 @@ final class RepairPlanner {
                         ? "it is applied, so that nothing can go on after them"
                         : "it is not applied, so that there is nothing to roll back",
                 List.of(new Change.Value("steps", String.valueOf(found.stray().size()), "0")));
-        return Optional.of(
-                new Planned(change, Kind.VERSIONED, null, List.of(new Effect.ForgetSteps(found.key(), direction))));
+        return Optional.of(new Planned(
+                change, Kind.VERSIONED.word(), null, List.of(new Effect.ForgetSteps(found.key(), direction))));
     }
 
     private static Problem halfDone(RepairFacts.Case found) {

@@ -178,7 +178,7 @@ final class Settlement {
                         : Optional.<String>empty().stream())
                 .findFirst()
                 .orElse(null);
-        return new Planned(change, kind, checksum, effects);
+        return new Planned(change, kind.word(), checksum, effects);
     }
 
     static ProblemsException refused(String message, @Nullable String remedy) {

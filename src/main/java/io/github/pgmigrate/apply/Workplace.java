@@ -121,8 +121,13 @@ final class Workplace implements AutoCloseable {
 
     /** Takes the lock and reads the history, but makes no tables where there are none. */
     History lockWhatIsThere() throws ServerException {
-        lock.acquire(session, options().lockWait(), new LockWaiting(progress(), interruption()));
+        lockOnly();
         return history();
+    }
+
+    /** Takes the lock and reads nothing. */
+    void lockOnly() throws ServerException {
+        lock.acquire(session, options().lockWait(), new LockWaiting(progress(), interruption()));
     }
 
     /** Runs statements of the plugin's own in the transaction that is open, under the lock, and commits it. */

@@ -5,6 +5,8 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.sql.Quoting;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The names of the history tables, always addressed by schema, so that no search_path matters.
@@ -46,6 +48,13 @@ public record HistoryNames(String schema, String table) {
     /** The ledger of the steps of migrations that do not run in one transaction. */
     public String steps() {
         return qualified(table + STEPS);
+    }
+
+    /** The names of all tables as literals with commas between. */
+    String literals() {
+        return Stream.of("", LOG, STEPS)
+                .map(suffix -> Quoting.literal(table + suffix))
+                .collect(Collectors.joining(", "));
     }
 
     private String qualified(String name) {

@@ -192,9 +192,19 @@ public final class HistorySql {
                 + ";\n";
     }
 
-    /** A line of the log for a change of the history by a repair; the detail is for people. */
+    /** The statements that mend a damage of the tables. */
+    public String mend(Damage damage) {
+        return new HistoryDefinition(names).mend(damage);
+    }
+
+    /**
+     * A line of the log for a change of the history by a repair.
+     *
+     * @param kind the word of a {@link Kind}, or {@code tables}
+     * @param detail for people
+     */
     public String repaired(
-            @Nullable Version version, String script, Kind kind, @Nullable String checksum, String detail) {
+            @Nullable Version version, String script, String kind, @Nullable String checksum, String detail) {
         return log("repaired", version, script, kind, checksum, "NULL", detail);
     }
 

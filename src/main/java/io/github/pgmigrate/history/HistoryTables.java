@@ -30,13 +30,8 @@ public final class HistoryTables {
                 + " JOIN pg_catalog.pg_class c ON c.relnamespace OPERATOR(pg_catalog.=) n.oid"
                 + " AND c.relname OPERATOR(pg_catalog.=) " + Quoting.literal(table) + "::pg_catalog.name"
                 + " WHERE pg_catalog.starts_with(pg_catalog.obj_description(c.oid, 'pg_class'), "
-                + Quoting.literal(MARK) + ") ORDER BY s.place LIMIT 1)";
+                + Quoting.literal(HistoryDefinition.MARK) + ") ORDER BY s.place LIMIT 1)";
     }
-
-    /** The form of the tables that this release writes. */
-    public static final int FORMAT = 1;
-
-    private static final String MARK = "pgmigrate history, format ";
 
     private final Session session;
     private final HistoryNames names;
@@ -51,38 +46,30 @@ public final class HistoryTables {
         return names.versions();
     }
 
-    /** Whether the tables are there, in a form that this release can read. */
+    /** Whether the tables are there, in a form that this release can read and write. */
     public boolean exist() throws ServerException {
-        List<List<@Nullable String>> found = session.query(CatalogSql.qualified("SELECT c.relkind,"
-                        + " pg_catalog.obj_description(c.oid, 'pg_class')"
-                        + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE n.nspname = :schema AND c.relname = :table")
-                .replace(":schema", Quoting.literal(names.schema()))
-                .replace(":table", Quoting.literal(names.table())));
-        if (found.isEmpty()) {
-            return false;
+        HistoryShape shape = HistoryShape.of(session, names);
+        if (!shape.damages().isEmpty()) {
+            throw HistoryShape.refused(shape.damages(), names);
         }
-        check(found.get(0).get(0), found.get(0).get(1));
-        PlantedObjects.refuse(session, names);
-        return true;
+        return known(shape);
     }
 
-    private void check(@Nullable String kind, @Nullable String comment) {
-        if (!"r".equals(kind) || comment == null || !comment.startsWith(MARK)) {
-            throw new ProblemsException(Problem.error(
-                            Code.HISTORY_SHAPE,
-                            names.versions() + " is there, but it is not a history table of pgmigrate")
-                    .withHint("Name another history table with -Dpgmigrate.historyTable, or another schema for it with"
-                            + " -Dpgmigrate.historySchema."));
+    /**
+     * What is wrong with the tables and can be mended; nothing where there are none.
+     *
+     * @throws ProblemsException (HISTORY_SHAPE, HISTORY_NEWER) where what is there cannot be mended
+     */
+    public List<Damage> damages() throws ServerException {
+        HistoryShape shape = HistoryShape.of(session, names);
+        return known(shape) ? shape.damages().stream().sorted().toList() : List.of();
+    }
+
+    private boolean known(HistoryShape shape) throws ServerException {
+        if (shape.exists()) {
+            PlantedObjects.refuse(session, names);
         }
-        String format = comment.substring(MARK.length()).strip();
-        if (!format.equals(String.valueOf(FORMAT))) {
-            throw new ProblemsException(Problem.error(
-                            Code.HISTORY_NEWER,
-                            names.versions() + " has format " + format + "; this release of pgmigrate knows format "
-                                    + FORMAT)
-                    .withHint("Use the newer release of the plugin that wrote it. Nothing was changed."));
-        }
+        return shape.exists();
     }
 
     /**
@@ -93,7 +80,7 @@ public final class HistoryTables {
      */
     public void create(String more) throws ServerException {
         try {
-            session.send("BEGIN;\n" + createSql() + more + "COMMIT;\n");
+            session.send("BEGIN;\n" + new HistoryDefinition(names).all() + more + "COMMIT;\n");
         } catch (ServerException refusal) {
             if (!session.isBroken() && session.transaction() != Session.Transaction.IDLE) {
                 session.send("ROLLBACK");
@@ -120,66 +107,15 @@ public final class HistoryTables {
                                 .withSqlState(refusal.sqlState())
                                 .withHint("Create it first, CREATE SCHEMA " + schema
                                         + "; or have it created with -Dpgmigrate.createSchema=true."));
+            case "42P07" ->
+                throw new ProblemsException(problem.withHint("Restore the table " + names.versions()
+                        + ", which is gone. If this database is to have a new history,"
+                        + " take what is left of the old one away first: DROP TABLE IF EXISTS " + names.log() + ", "
+                        + names.steps() + ";"));
             default -> {
                 return refusal;
             }
         }
-    }
-
-    private String createSql() {
-        String versions = names.versions();
-        return """
-                CREATE TABLE %1$s (
-                    version numeric(30) UNIQUE,
-                    description pg_catalog.text NOT NULL,
-                    script pg_catalog.text NOT NULL,
-                    kind pg_catalog.text NOT NULL CHECK (kind OPERATOR(pg_catalog.=) ANY (ARRAY['versioned', 'repeatable', 'baseline'])),
-                    checksum pg_catalog.text,
-                    header pg_catalog.jsonb NOT NULL,
-                    rollback pg_catalog.text,
-                    irreversible pg_catalog.text,
-                    transactional boolean NOT NULL,
-                    statements bigint NOT NULL,
-                    applied_by pg_catalog.text NOT NULL,
-                    applied_at pg_catalog.timestamptz NOT NULL,
-                    execution_ms bigint NOT NULL,
-                    plugin_version pg_catalog.text NOT NULL,
-                    PRIMARY KEY (kind, script),
-                    CHECK ((version IS NULL) OPERATOR(pg_catalog.=) (kind OPERATOR(pg_catalog.=) 'repeatable'))
-                );
-                CREATE TABLE %2$s (
-                    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-                    event pg_catalog.text NOT NULL,
-                    version numeric(30),
-                    script pg_catalog.text NOT NULL,
-                    kind pg_catalog.text NOT NULL,
-                    checksum pg_catalog.text,
-                    by_role pg_catalog.text NOT NULL,
-                    from_host pg_catalog.text,
-                    at pg_catalog.timestamptz NOT NULL,
-                    execution_ms bigint,
-                    detail pg_catalog.text,
-                    plugin_version pg_catalog.text NOT NULL
-                );
-                CREATE TABLE %3$s (
-                    migration pg_catalog.text NOT NULL,
-                    direction pg_catalog.text NOT NULL CHECK (direction OPERATOR(pg_catalog.=) ANY (ARRAY['forward', 'rollback'])),
-                    step integer NOT NULL,
-                    state pg_catalog.text NOT NULL CHECK (state OPERATOR(pg_catalog.=) ANY (ARRAY['started', 'failed', 'done'])),
-                    statements integer NOT NULL,
-                    digest pg_catalog.text NOT NULL,
-                    summary pg_catalog.text NOT NULL,
-                    before pg_catalog.jsonb,
-                    variables pg_catalog.jsonb,
-                    temporary boolean NOT NULL,
-                    started_at pg_catalog.timestamptz NOT NULL,
-                    finished_at pg_catalog.timestamptz,
-                    PRIMARY KEY (migration, direction, step)
-                );
-                COMMENT ON TABLE %1$s IS '%4$s%5$d';
-                COMMENT ON TABLE %2$s IS 'What pgmigrate did, and when; append-only';
-                COMMENT ON TABLE %3$s IS 'Migrations of pgmigrate that were begun outside one transaction and not finished';
-                """.formatted(versions, names.log(), names.steps(), MARK, FORMAT);
     }
 
     /** Reads the whole history; {@link History#NONE} where there are no tables. */
