@@ -38,6 +38,62 @@ class LostConnectionTest {
         }
     }
 
+    @ParameterizedTest
+    @EachMajor
+    void every_message_of_a_run_with_repeatables_and_scripts_around_them_may_be_the_last(int major) throws Exception {
+        int messages = Integer.MAX_VALUE;
+        for (int n = 1; n <= messages; n += 2) {
+            Wire.When when = n % 4 == 1 ? Wire.When.BEFORE : Wire.When.AFTER;
+            try (Bench bench = Bench.on(major);
+                    Wire wire = new Wire(bench.server.port())) {
+                repeatables(bench, "first").migrated();
+                int before = bench.log().size();
+                repeatables(bench, "second").with("2_b.sql", "CREATE TABLE b (id int);");
+                Target direct = bench.target;
+                bench.target = wire.of(direct);
+                int nth = n;
+                wire.at(when, nth(Side.CLIENT, nth), Fault.cut());
+
+                RunReport report = bench.migrate();
+
+                messages = report.isOk() ? 0 : messages;
+                bench.target = direct;
+                assertThat(report.done().stream().map(key -> "applied " + key).toList())
+                        .as("cut %s message %s: %s", when, nth, wire.queries())
+                        .isEqualTo(bench.log().subList(before, bench.log().size()));
+                bench.migrated();
+                assertThat(bench.applied()).containsExactly("1", "2", "R_steps.sql", "R_view.sql");
+                assertThat(bench.ledger()).isEmpty();
+                assertThat(bench.column("SELECT what FROM v")).containsExactly("second");
+                assertThat(bench.column("SELECT what FROM steps ORDER BY n"))
+                        .containsExactly("second one", "second two", "second three");
+                assertThat(bench.column("SELECT script FROM note GROUP BY script HAVING count(*) <>"
+                                + " CASE WHEN script = '2_b.sql' THEN 1 WHEN script = '1_a.sql' THEN 1 ELSE 2 END"))
+                        .as("after_each.sql commits with what it comes after")
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static Bench repeatables(Bench bench, String what) {
+        return bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                .with("before_migrate.sql", "CREATE TABLE IF NOT EXISTS note (script text);")
+                .with("before_each.sql", "SET search_path = pg_catalog;\nSET ROLE pg_monitor;")
+                .with("after_each.sql", "INSERT INTO note VALUES (:'PGMIGRATE_SCRIPT');")
+                .with("after_migrate.sql", "VACUUM note;\nSELECT count(*) FROM note;")
+                .with("R_view.sql", "CREATE OR REPLACE VIEW v AS SELECT '%s' AS what;".formatted(what))
+                .with("R_steps.sql", """
+                        BEGIN;
+                        DROP TABLE IF EXISTS steps;
+                        CREATE TABLE steps (n serial, what text);
+                        INSERT INTO steps (what) VALUES ('%1$s one');
+                        COMMIT;
+                        INSERT INTO steps (what) VALUES ('%1$s two');
+                        CREATE UNIQUE INDEX CONCURRENTLY i ON steps (n);
+                        INSERT INTO steps (what) VALUES ('%1$s three');
+                        """.formatted(what));
+    }
+
     @Tag("F023")
     @ParameterizedTest
     @EachMajor
