@@ -24,6 +24,9 @@ import java.util.Optional;
 /** A connection set up for a run, with what a run needs around it: one backend for the lock, the scripts and the history. */
 final class Workplace implements AutoCloseable {
 
+    /** With the pauses of the {@link Ladder}, 4 to 8 seconds. */
+    private static final int RETRIES_AFTER_LOSS = 4;
+
     private final Request request;
     private final Session session;
     private final ServerFacts facts;
@@ -50,12 +53,15 @@ final class Workplace implements AutoCloseable {
 
     /** Connects and sets the session up. */
     static Workplace open(Request request) throws ServerException {
+        return open(request, request.options().session().connectRetries());
+    }
+
+    private static Workplace open(Request request, int retries) throws ServerException {
         Session session = Session.open(
                 request.target(),
                 "pgmigrate",
                 notice -> request.progress().notice(notice),
-                new Connecting(
-                        request.options().session().connectRetries(), request.progress(), request.interruption()));
+                new Connecting(retries, request.progress(), request.interruption()));
         try {
             request.interruption().onRequest(session::cancel);
             session.warnings().forEach(request.progress()::problem);
@@ -166,9 +172,9 @@ final class Workplace implements AutoCloseable {
         return tables().read();
     }
 
-    /** Another connection to the same database, after this one was lost. */
+    /** Another connection to the same database, after this one was lost. A server that has crashed may be up again soon. */
     Workplace again() throws ServerException {
-        return open(request);
+        return open(request, Math.max(request.options().session().connectRetries(), RETRIES_AFTER_LOSS));
     }
 
     /** What the ledger has of a script now. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server that is not there yet, or never. */
@@ -31,6 +32,7 @@ class ConnectRetriesTest {
                 "jdbc:postgresql://127.0.0.1:" + port + "/app" + parameters, "bob", Secret.of("p"), "test", false);
     }
 
+    @Tag("F025")
     @EachMajor
     void one_that_is_stopping_gone_and_back_is_waited_for(int major) throws Exception {
         try (TestServer server = TestServer.own(major);
@@ -67,6 +69,7 @@ class ConnectRetriesTest {
         }
     }
 
+    @Tag("F025")
     @Test
     void one_that_never_comes_is_given_up_after_so_many_tries() {
         try (Bench bench = Bench.on(Majors.tested().get(0))) {
@@ -87,6 +90,7 @@ class ConnectRetriesTest {
         }
     }
 
+    @Tag("F025")
     @Test
     void one_that_hangs_up_or_keeps_silent_is_tried_again() throws IOException {
         try (Bench bench = Bench.on(Majors.tested().get(0));
@@ -117,6 +121,7 @@ class ConnectRetriesTest {
         }
     }
 
+    @Tag("F045")
     @EachMajor
     void what_has_to_be_mended_is_told_at_once(int major) {
         try (Bench bench = Bench.on(major)) {

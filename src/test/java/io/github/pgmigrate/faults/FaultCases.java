@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The numbered faults and threats, each with the tests that have its number as a {@link Tag}. */
 final class FaultCases {
@@ -52,7 +54,8 @@ final class FaultCases {
                 List<Tag> tags = new ArrayList<>(List.of(type.getAnnotationsByType(Tag.class)));
                 tags.addAll(List.of(method.getAnnotationsByType(Tag.class)));
                 for (Tag tag : tags) {
-                    if (tag.value().matches("[FS][0-9]{2,3}") && isTest(method)) {
+                    if (tag.value().matches("[FS][0-9]{2,3}")
+                            && AnnotationSupport.isAnnotated(method, Testable.class)) {
                         tests.computeIfAbsent(tag.value(), id -> new TreeSet<>())
                                 .add(new TestName(type.getName(), method.getName()));
                     }
@@ -60,12 +63,6 @@ final class FaultCases {
             }
         }
         return tests;
-    }
-
-    private static boolean isTest(Method method) {
-        return Stream.of(method.getAnnotations())
-                .map(annotation -> annotation.annotationType().getSimpleName())
-                .anyMatch(name -> name.endsWith("Test") || name.equals("TestFactory"));
     }
 
     private static List<Class<?>> classes() throws IOException {

@@ -241,8 +241,8 @@ public final class TestServer implements AutoCloseable {
         return Tmpfs.mount(settings.directory().resolve("disk-" + COUNTER.incrementAndGet()), megabytes);
     }
 
-    /** Moves the write-ahead log to a disk of its own, of so many megabytes; restarts the server. */
-    public void moveWal(int megabytes) throws IOException {
+    /** Moves the write-ahead log to a disk of its own, of so many megabytes, and returns that; restarts the server. */
+    public Path moveWal(int megabytes) throws IOException {
         stop();
         Path disk = disk(megabytes);
         Path wal = data().resolve("pg_wal");
@@ -250,6 +250,7 @@ public final class TestServer implements AutoCloseable {
         PathUtils.deleteDirectory(wal);
         Files.createSymbolicLink(wal, disk);
         restart();
+        return disk;
     }
 
     /** Its data directory. */
@@ -260,6 +261,22 @@ public final class TestServer implements AutoCloseable {
     /** What it wrote into its log. */
     public String log() throws IOException {
         return Files.readString(server.log());
+    }
+
+    /** Waits until the server, which recovers by itself after a backend was killed, takes connections again. */
+    public void awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (true) {
+            try {
+                connect("postgres").close();
+                return;
+            } catch (SQLException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError("the server does not come back", e);
+                }
+            }
+            Thread.sleep(200);
+        }
     }
 
     /** Starts the server again, whatever has become of it, with its data and on the same port. */

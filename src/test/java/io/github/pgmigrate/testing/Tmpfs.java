@@ -13,23 +13,29 @@ public final class Tmpfs {
 
     /** Whether this user may make one. */
     public static boolean isPossible() {
-        return run("unshare", "-m", "true");
+        return Tool.succeeds("unshare", "-m", "true");
     }
 
     /** Mounts one of so many megabytes on a directory, which is made. */
     public static Path mount(Path directory, int megabytes) throws IOException {
         Files.createDirectories(directory);
-        if (!run("mount", "-t", "tmpfs", "-o", "mode=0700,size=" + megabytes + "m", "tmpfs", directory.toString())) {
+        if (!Tool.succeeds(
+                "mount", "-t", "tmpfs", "-o", "mode=0700,size=" + megabytes + "m", "tmpfs", directory.toString())) {
             throw new IOException("cannot mount a tmpfs on " + directory);
         }
         return directory;
+    }
+
+    /** Gives the one on a directory so many megabytes. */
+    public static void resize(Path directory, int megabytes) throws IOException, InterruptedException {
+        Tool.run("mount", "-o", "remount,size=" + megabytes + "m", directory.toString());
     }
 
     /** Takes those below a directory away, with all that is on them. */
     public static void unmountBelow(Path directory) {
         for (String mounted : mounts()) {
             if (Path.of(mounted).startsWith(directory)) {
-                run("umount", "-l", mounted);
+                Tool.succeeds("umount", "-l", mounted);
             }
         }
     }
@@ -45,22 +51,6 @@ public final class Tmpfs {
                     : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean run(String... command) {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }
