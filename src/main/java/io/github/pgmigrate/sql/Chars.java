@@ -85,11 +85,14 @@ final class Chars {
         if (input == null || reporter == null) {
             return -1;
         }
-        int offset = index - start;
-        if (buffer.length - limit < Utf8Input.BLOCK) {
-            makeRoom();
-        }
         try {
+            if (!input.hasMore()) {
+                return -1;
+            }
+            int offset = index - start;
+            if (buffer.length - limit < Utf8Input.BLOCK) {
+                makeRoom();
+            }
             int end = input.decode(buffer, limit, this::wrongByte);
             if (end == limit) {
                 return -1;

@@ -39,6 +39,11 @@ final class Utf8Input implements Closeable {
         this.in = in;
     }
 
+    /** Whether bytes wait that were not decoded yet; where only a byte order mark does, none of them is a character. */
+    boolean hasMore() throws IOException {
+        return from < to || read();
+    }
+
     /** Decodes up to {@link #BLOCK} characters to an index on; returns the index after them, the same one at the end. */
     int decode(char[] target, int index, Faults faults) throws IOException {
         if (!begun) {
