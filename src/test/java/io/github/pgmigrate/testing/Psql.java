@@ -6,6 +6,7 @@ import io.github.pgmigrate.target.Target;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,18 +55,44 @@ public final class Psql {
         execute(target, command);
     }
 
+    /**
+     * How the program ended.
+     *
+     * @param exitValue 0 where all went well
+     * @param output what it wrote, on either stream
+     */
+    public record Ending(int exitValue, String output) {}
+
     /** Runs the program and returns what it wrote; its exit value has to be 0. */
     public String execute(Target target, List<String> arguments) throws IOException, InterruptedException {
+        Ending ending = attempt(target, arguments, Path.of("").toAbsolutePath(), Map.of());
+        assertThat(ending.exitValue())
+                .as("%s %s\n%s", program, arguments, ending.output())
+                .isZero();
+        return ending.output();
+    }
+
+    /** Runs the program in a directory, with these variables in its environment, however it ends. */
+    public Ending attempt(Target target, List<String> arguments, Path directory, Map<String, String> variables)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().putAll(environment(target));
+        builder.environment().putAll(variables);
         Process process = builder.start();
         process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as("%s\n%s", command, output).isZero();
-        return output;
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ending(process.waitFor(), output);
+    }
+
+    /** The program's major version. */
+    public int major() throws IOException {
+        Process process = new ProcessBuilder(program.toString(), "--version").start();
+        String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return Integer.parseInt(version.replaceFirst("(?s)\\D*(\\d+).*", "$1"));
     }
 
     private static Map<String, String> environment(Target target) {
