@@ -92,7 +92,7 @@ final class SteppedRun {
                 open.add(begin);
                 readOnly = isReadOnly(begin);
                 out.add(begin);
-            } else {
+            } else if (!Controls.isLooseCommit(item)) {
                 outside(next);
             }
         }
@@ -111,7 +111,8 @@ final class SteppedRun {
     private @Nullable Step inside(Step step, Directed next) throws StatementFailure {
         step.add(next.item());
         switch (control(next.item())) {
-            case NONE, SAVEPOINT -> {
+            // A BEGIN within a transaction sets the modes that it names, and does nothing else.
+            case NONE, SAVEPOINT, BEGIN -> {
                 readOnly |= next.item() instanceof Statement statement && isReadOnly(statement);
                 feed(step, next);
                 return step;
@@ -120,7 +121,7 @@ final class SteppedRun {
                 commit(step, (Statement) next.item());
                 return null;
             }
-            case BEGIN, ROLLBACK, CHAIN, PREPARE_TRANSACTION ->
+            case ROLLBACK, CHAIN, PREPARE_TRANSACTION ->
                 throw new ProblemsException(Problems.transactionControl((Statement) next.item()));
         }
         throw new IllegalStateException();
@@ -285,7 +286,7 @@ final class SteppedRun {
             done = row.number();
             return;
         }
-        Directed next = following();
+        Directed next = atStep();
         if (next == null && row.state() == StepRow.State.FAILED) {
             look(row);
             return;
@@ -347,7 +348,7 @@ final class SteppedRun {
                 row.variables() == null ? NO_VARIABLES : revealed(new Gson().fromJson(row.variables(), VARIABLES));
         Step step = new Step(row.number());
         for (int i = 0; i < row.statements(); i++) {
-            Item item = nextToRun(row).item();
+            Item item = toPassOver(row, i == 0).item();
             step.add(item);
             if (item instanceof Statement statement) {
                 if (statement.traits().copyFromStdin()) {
@@ -374,10 +375,19 @@ final class SteppedRun {
         return variables;
     }
 
-    private Directed nextToRun(StepRow row) throws StatementFailure {
-        Directed next = following();
+    private Directed toPassOver(StepRow row, boolean first) throws StatementFailure {
+        Directed next = first ? atStep() : following();
         if (next == null) {
             throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
+        }
+        return next;
+    }
+
+    /** Where a step begins: a COMMIT there ends nothing, and is no part of any step. */
+    private @Nullable Directed atStep() throws StatementFailure {
+        Directed next = following();
+        while (next != null && Controls.isLooseCommit(next.item())) {
+            next = following();
         }
         return next;
     }

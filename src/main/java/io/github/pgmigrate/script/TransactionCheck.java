@@ -137,21 +137,26 @@ final class TransactionCheck {
     }
 
     private void begin(Statement statement) {
-        if (begin != null) {
+        if (begin == null) {
+            begin = statement.location();
+        } else {
             report(
-                    Problem.error(
+                    Problem.warning(
                             Code.UNBALANCED_TRANSACTION,
-                            "BEGIN stands inside the transaction that begins in line " + begin.line()),
+                            "BEGIN stands inside the transaction that begins in line " + begin.line()
+                                    + "; the next COMMIT ends both"),
                     statement,
                     "Add the COMMIT; that is missing before it, or use SAVEPOINT for a part of a transaction.");
         }
-        begin = statement.location();
         ownTransactions = true;
     }
 
     private void rollback(Statement statement) {
         if (begin == null) {
-            noTransaction(statement, "ROLLBACK", "it would undo the whole file");
+            report(
+                    Problem.error(Code.UNBALANCED_TRANSACTION, "ROLLBACK stands outside of a BEGIN of this file"),
+                    statement,
+                    "Remove it (it would undo the whole file), or add the BEGIN; that belongs to it.");
         } else {
             report(
                     Problem.error(
@@ -164,23 +169,14 @@ final class TransactionCheck {
         begin = null;
     }
 
-    /** psql passes over a COMMIT without a BEGIN. Beside other transactions of the file one of the two is likely missing. */
+    /** psql passes over a COMMIT without a BEGIN. */
     private void looseCommit(Statement statement, ScriptFacts.Mode mode) {
-        if (mode == ScriptFacts.Mode.TRANSACTIONAL) {
-            report(
-                    Problem.warning(Code.UNBALANCED_TRANSACTION, "COMMIT stands outside of a BEGIN of this file"),
-                    statement,
-                    "Remove it: it is passed over, since the file runs in one transaction, which is committed for it.");
-        } else {
-            noTransaction(statement, "COMMIT", "there is nothing to commit");
-        }
-    }
-
-    private void noTransaction(Statement statement, String word, String why) {
         report(
-                Problem.error(Code.UNBALANCED_TRANSACTION, word + " stands outside of a BEGIN of this file"),
+                Problem.warning(Code.UNBALANCED_TRANSACTION, "COMMIT stands outside of a BEGIN of this file"),
                 statement,
-                "Remove it (" + why + "), or add the BEGIN; that belongs to it.");
+                mode == ScriptFacts.Mode.TRANSACTIONAL
+                        ? "Remove it: it is passed over, since the file runs in one transaction, which is committed for it."
+                        : "Remove it: it is passed over, since there is nothing to commit; or add the BEGIN; that belongs to it.");
     }
 
     private void barred(Statement statement) {

@@ -22,7 +22,10 @@ record Call(
         String line = new String(chars.buffer, chars.position, end - chars.position);
         Fingerprint digest = new Fingerprint();
         Arguments arguments = new Arguments(line, variables, frame.active(), digest);
-        return new Call(arguments.command(), frame, place, arguments, digest, reporter, lenient);
+        String written = arguments.command();
+        // psql knows this one in capitals as well, and no other.
+        String name = written.equalsIgnoreCase("copy") ? "copy" : written;
+        return new Call(name, frame, place, arguments, digest, reporter, lenient);
     }
 
     boolean is(String other) {

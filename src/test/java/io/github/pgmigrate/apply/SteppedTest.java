@@ -31,6 +31,63 @@ class SteppedTest {
         }
     }
 
+    /** An included file with BEGIN and COMMIT of its own ends the transaction around it, and psql goes on. */
+    @ParameterizedTest
+    @EachMajor
+    void a_transaction_within_a_transaction_ends_both(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.file("inner.sql", "BEGIN;\nCREATE TABLE b (id int);\nCOMMIT;\n")
+                    .with("1_a.sql", """
+                            COMMIT;
+                            BEGIN;
+                            CREATE TABLE a (id int);
+                            \\i inner.sql
+                            INSERT INTO a VALUES (1);
+                            COMMIT;
+                            COMMIT;
+                            CREATE TABLE c (id int);
+                            COMMIT;
+                            SELECT 1 / count(*) FROM a WHERE id = 2;
+                            COMMIT;
+                            """)
+                    .with("1_rollback_a.sql", "BEGIN;\nDROP TABLE a;\nBEGIN;\nDROP TABLE b, c;\nCOMMIT;\nCOMMIT;\n");
+
+            RunReport report = bench.migrate();
+
+            assertThat(Bench.problem(report).sqlState()).isEqualTo("22012");
+            assertThat(bench.column("SELECT id FROM a")).containsExactly("1");
+            assertThat(bench.exists("c")).isTrue();
+            bench.execute("INSERT INTO a VALUES (2)");
+            bench.migrated();
+            assertThat(bench.column("SELECT id FROM a"))
+                    .as("what was done is not done again")
+                    .containsExactly("1", "2");
+            assertThat(bench.rollback(1).isOk()).isTrue();
+            assertThat(bench.exists("a")).isFalse();
+            assertThat(bench.applied()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void modes_of_a_begin_within_a_transaction_count(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a AS SELECT ''::text AS isolation;\n")
+                    .with("2_b.sql", """
+                            BEGIN;
+                            BEGIN ISOLATION LEVEL SERIALIZABLE;
+                            UPDATE a SET isolation = current_setting('transaction_isolation');
+                            COMMIT;
+                            """)
+                    .with("3_c.sql", "BEGIN;\nSELECT 1;\nBEGIN READ ONLY;\nSELECT 2;\nCOMMIT;\n");
+
+            bench.migrated();
+
+            assertThat(bench.column("SELECT isolation FROM a")).containsExactly("serializable");
+            assertThat(bench.applied()).containsExactly("1", "2", "3");
+        }
+    }
+
     @ParameterizedTest
     @EachMajor
     void a_file_that_became_transactional_half_way_does_not_begin_anew(int major) {

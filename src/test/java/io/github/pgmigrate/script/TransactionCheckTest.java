@@ -71,20 +71,28 @@ class TransactionCheckTest {
     @Tag("F078")
     @Test
     void unbalancedTransactionsAreErrors() {
-        folder.pair("1", "a", "VACUUM;\nCOMMIT;\n")
-                .pair("2", "b", "BEGIN;\nSELECT 1;\n")
-                .pair("3", "c", "BEGIN;\nBEGIN;\nCOMMIT;\n")
-                .pair("4", "d", "SELECT 1;\nROLLBACK;\n");
+        folder.pair("1", "a", "BEGIN;\nSELECT 1;\n").pair("2", "b", "SELECT 1;\nROLLBACK;\n");
 
         assertThat(folder.problems()).isEqualTo("""
-                        1_a.sql:2:1: error PGM0402 [unbalanced-transaction] COMMIT stands outside of a BEGIN of this file
-                          Remove it (there is nothing to commit), or add the BEGIN; that belongs to it.
-                        2_b.sql:1:1: error PGM0402 [unbalanced-transaction] the transaction that begins here is never committed
+                        1_a.sql:1:1: error PGM0402 [unbalanced-transaction] the transaction that begins here is never committed
                           Add COMMIT; at its end, or remove this BEGIN: a file without its own runs in one transaction.
-                        3_c.sql:2:1: error PGM0402 [unbalanced-transaction] BEGIN stands inside the transaction that begins in line 1
-                          Add the COMMIT; that is missing before it, or use SAVEPOINT for a part of a transaction.
-                        4_d.sql:2:1: error PGM0402 [unbalanced-transaction] ROLLBACK stands outside of a BEGIN of this file
+                        2_b.sql:2:1: error PGM0402 [unbalanced-transaction] ROLLBACK stands outside of a BEGIN of this file
                           Remove it (it would undo the whole file), or add the BEGIN; that belongs to it.
+                        """);
+    }
+
+    /** As in psql. */
+    @Test
+    void aTransactionWithinATransactionIsAWarning() {
+        folder.pair("1", "a", "VACUUM;\nCOMMIT;\n").pair("2", "b", "BEGIN;\nBEGIN;\nCOMMIT;\nSELECT 1;\nCOMMIT;\n");
+
+        assertThat(folder.problems()).isEqualTo("""
+                        1_a.sql:2:1: warning PGM0402 [unbalanced-transaction] COMMIT stands outside of a BEGIN of this file
+                          Remove it: it is passed over, since there is nothing to commit; or add the BEGIN; that belongs to it.
+                        2_b.sql:2:1: warning PGM0402 [unbalanced-transaction] BEGIN stands inside the transaction that begins in line 1; the next COMMIT ends both
+                          Add the COMMIT; that is missing before it, or use SAVEPOINT for a part of a transaction.
+                        2_b.sql:5:1: warning PGM0402 [unbalanced-transaction] COMMIT stands outside of a BEGIN of this file
+                          Remove it: it is passed over, since there is nothing to commit; or add the BEGIN; that belongs to it.
                         """);
     }
 

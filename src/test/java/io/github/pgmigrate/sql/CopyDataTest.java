@@ -82,6 +82,17 @@ final class CopyDataTest {
                 .satisfies(problem -> assertThat(problem.code()).isEqualTo(Code.COPY_DATA));
     }
 
+    /** As in psql, where no other meta-command may be written so. */
+    @Test
+    void copyMayBeWrittenInCapitals() {
+        Texts.Reading reading =
+                Texts.run("\\COPY t from stdin\n1\n\\.\n\\if false\n\\Copy t from stdin\n2\n\\.\n\\endif\nselect 1;");
+
+        assertThat(reading.copies()).containsExactly("1\n");
+        assertThat(reading.statementTexts()).endsWith("select 1;");
+        assertThat(Texts.check("\\ECHO x").problems()).hasSize(1);
+    }
+
     @Test
     void copyFromAFileKnowsItsCommandAndItsData() {
         Texts.Reading reading = Texts.run(
