@@ -26,6 +26,7 @@ final class Feeder {
     private final Outgoing out;
     private final Reading reading;
     private final boolean verify;
+    private final Namesake namesake;
     private final Map<String, String> variables = new LinkedHashMap<>();
 
     /**
@@ -38,6 +39,7 @@ final class Feeder {
         this.out = out;
         this.reading = reading;
         this.verify = verify;
+        this.namesake = place.namesake();
         reading.rowCountsFrom(out);
     }
 
@@ -63,6 +65,7 @@ final class Feeder {
         } else if (item instanceof Item.CopyFile copy) {
             copyFile(copy, directed.directives());
         } else if (item instanceof Statement statement) {
+            namesake.in(statement).ifPresent(place.progress()::problem);
             TimeLimits limits = TimeLimits.of(directed.directives());
             limits.set(out, true);
             statement(statement, directed.directives().expectation());

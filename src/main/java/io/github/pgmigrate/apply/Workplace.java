@@ -86,6 +86,11 @@ final class Workplace implements AutoCloseable {
         return sql;
     }
 
+    /** Notices what a script does to tables of the history's name. */
+    Namesake namesake() {
+        return new Namesake(names);
+    }
+
     HistoryTables tables() {
         return new HistoryTables(session, names);
     }

@@ -46,6 +46,7 @@ public enum Code {
     COPY_TARGET("PGM0314", "copy-target"),
     SERVER_SIDE_FILE("PGM0315", "server-side-file"),
     RESTRICTED("PGM0316", "restricted"),
+    HISTORY_NAMESAKE("PGM0317", "history-namesake"),
 
     NOT_IN_TRANSACTION("PGM0401", "not-in-transaction"),
     UNBALANCED_TRANSACTION("PGM0402", "unbalanced-transaction"),

@@ -118,6 +118,47 @@ class TransactionalTest {
         }
     }
 
+    /** As in a history that keeps its own versions in a table of the same name, and makes it where there is none. */
+    @ParameterizedTest
+    @EachMajor
+    void a_table_of_the_historys_name_is_a_warning(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", """
+                    CREATE SCHEMA other;
+                    CREATE TABLE other.schema_version (id int);
+                    CREATE TABLE my_schema_version (id int);
+                    SELECT count(*) FROM schema_version;
+                    """).with("2_b.sql", """
+                    DO $$ BEGIN
+                        IF to_regclass('schema_version') IS NULL THEN EXECUTE 'CREATE TABLE "schema_version" (stage int)'; END IF;
+                    END $$;
+                    ALTER TABLE IF EXISTS PUBLIC.Schema_Version ALTER version SET NOT NULL;
+                    """);
+
+            bench.migrated();
+
+            assertThat(bench.heard.problems).singleElement().satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo(Code.HISTORY_NAMESAKE);
+                assertThat(Bench.place(problem)).isEqualTo("2_b.sql:1:1");
+                assertThat(problem.hint()).contains("historyTable", "historySchema");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void names_like_the_historys_are_free_where_it_is_named_otherwise(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.historyTable = "history of us";
+            bench.with("1_a.sql", "CREATE TABLE schema_version (id int);\nCREATE TABLE history (id int);\n");
+
+            bench.migrated();
+
+            assertThat(bench.heard.problems).isEmpty();
+            assertThat(bench.exists("schema_version")).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @EachMajor
     void a_commit_without_begin_is_passed_over(int major) {
