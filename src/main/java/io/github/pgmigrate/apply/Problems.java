@@ -195,7 +195,8 @@ final class Problems {
         String what = standing.row().isPresent() ? " was applied" : " has run half-way";
         return Problem.note(Code.MISSING_FILE, standing.name() + what + ", and the folder has no such file now")
                 .in(folder)
-                .withHint("What it made is not taken away: let a migration do that, if it is to go.");
+                .withHint("What it made is not taken away: let a migration do that, if it is to go. pgmigrate:repair"
+                        + " -Dpgmigrate.forget=" + standing.name() + " takes it out of the history.");
     }
 
     static Problem halfDone(Standing standing) {

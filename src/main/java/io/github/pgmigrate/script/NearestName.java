@@ -24,7 +24,7 @@ final class NearestName {
                 .replaceAll("")
                 .strip();
         for (String around : Around.fileNames()) {
-            if (around.equalsIgnoreCase(base + FileName.ENDING)) {
+            if (bare(around).equals(bare(base + FileName.ENDING))) {
                 return around;
             }
         }
@@ -48,6 +48,14 @@ final class NearestName {
         }
         Matcher tooLong = TOO_LONG.matcher(base);
         return numbered(next, tooLong.matches() ? tooLong.group(1) : base, ScriptKind.FORWARD);
+    }
+
+    /** Without gaps, and under the name that Flyway has for the same brought to ours. */
+    private static String bare(String around) {
+        return around.toLowerCase(Locale.ROOT)
+                .replaceAll(GAP, "")
+                .replace("eachmigrate", "each")
+                .replace("migrateerror", "error");
     }
 
     private static String numbered(String digits, String rest, ScriptKind presumed) {

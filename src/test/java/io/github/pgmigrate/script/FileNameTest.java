@@ -97,6 +97,10 @@ class FileNameTest {
         "add x and y.sql, 013_add_x_and_y.sql",
         "1234567890123456789012345678901_x.sql, 013_x.sql",
         "Before_Migrate.sql, before_migrate.sql",
+        "beforeMigrate.sql, before_migrate.sql",
+        "afterEachMigrate.sql, after_each.sql",
+        "afterMigrateError.sql, after_error.sql",
+        "1before-migrate.sql, 1_before-migrate.sql",
     })
     void aMisfitIsToldTheNearestNameThatFits(String name, String nearest) {
         assertThat(FileName.parse(name)).isEqualTo(new FileName.Misfit());
