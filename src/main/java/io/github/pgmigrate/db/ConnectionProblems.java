@@ -14,10 +14,10 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.GSSEncMode;
 import org.postgresql.jdbc.SslMode;
@@ -43,6 +43,15 @@ final class ConnectionProblems {
 
     ProblemsException of(SQLException exception) {
         ServerError error = ServerErrors.of(exception);
+        Optional<TlsTrouble> tls = TlsTrouble.of(exception, settings);
+        if (tls.isPresent()) {
+            return new ProblemsException(Problem.error(
+                            Code.TLS,
+                            "cannot connect to " + place() + ": "
+                                    + scrubbed(tls.get().reason()))
+                    .withHint(tls.get().remedy())
+                    .withSqlState(error.sqlState()));
+        }
         Code code = code(exception, error.sqlState());
         Problem problem = Problem.error(code, "cannot connect to " + place() + ": " + reason(exception, error))
                 .withHint(hint(code, exception, error.sqlState()))
@@ -61,7 +70,7 @@ final class ConnectionProblems {
         if (!ServerErrors.isLocal(exception)) {
             return state.matches("57P0[123]|53300");
         }
-        if (misspelled() || cause(exception, SSLException.class) != null) {
+        if (misspelled() || TlsTrouble.of(exception, settings).isPresent()) {
             return false;
         }
         return state.equals("08001")
@@ -116,25 +125,11 @@ final class ConnectionProblems {
         if (cause(exception, UnknownHostException.class) != null) {
             return "Check the host's name in the URL.";
         }
-        if (state.equals("08004") && cause(exception, SSLException.class) == null) {
-            return "Turn TLS on in the server. On a network that you trust, add sslmode=disable to the URL, or set"
-                    + " PGSSLMODE=disable, to go without.";
-        }
-        if (cause(exception, SSLException.class) != null || isAboutNames(exception)) {
-            return "The server's certificate must be for the host in the URL, from an authority that sslrootcert in the URL"
-                    + " or PGSSLROOTCERT names; without these the JVM's trust store counts. On a network that you"
-                    + " trust, sslmode=require asks for no proof, and sslmode=disable goes without TLS.";
-        }
         if (cause(exception, SocketTimeoutException.class) != null) {
             return "Check host and port, and that no firewall is in the way.";
         }
         return "Check that a server runs at " + host
                 + ", that it listens on this address and port, and that it may be reached.";
-    }
-
-    /** Whether a certificate is another host's: in every language the driver's message names who has checked it. */
-    private static boolean isAboutNames(SQLException exception) {
-        return Objects.toString(exception.getMessage(), "").contains("HostnameVerifier");
     }
 
     private String reason(SQLException exception, ServerError error) {
@@ -156,8 +151,7 @@ final class ConnectionProblems {
         if (lacksPassword(exception, error.sqlState())) {
             return "the server asks for a password, and none was given";
         }
-        SSLException tls = cause(exception, SSLException.class);
-        return scrubbed(tls == null ? error.message() : Objects.toString(tls.getMessage(), "TLS failed"));
+        return scrubbed(error.message());
     }
 
     private List<String> details(ServerError error) {
@@ -178,12 +172,11 @@ final class ConnectionProblems {
                 + settings.getProperty("user", "");
     }
 
-    /** The driver's own refusal to go on without a password has SQLSTATE 08004, as has a server without TLS. */
+    /** The driver's own refusal to go on without a password has SQLSTATE 08004. */
     private boolean lacksPassword(SQLException exception, String state) {
         return state.equals("08004")
                 && settings.getProperty("password", "").isEmpty()
-                && cause(exception, SSLException.class) == null
-                && !List.of("require", "verify-ca", "verify-full").contains(settings.getProperty("sslmode", "prefer"));
+                && TlsTrouble.of(exception, settings).isEmpty();
     }
 
     private String scrubbed(String text) {
@@ -206,7 +199,7 @@ final class ConnectionProblems {
         return false;
     }
 
-    private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {
+    static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {
         for (Throwable link = thrown; link != null; link = link.getCause()) {
             if (type.isInstance(link)) {
                 return type.cast(link);

@@ -60,7 +60,7 @@ class ConnectionProblemsTest {
         assertThat(missing.code()).isEqualTo(Code.DATABASE_MISSING);
         assertThat(missing.message()).contains("/no such as ").endsWith("database \"no such\" does not exist");
         Problem tls = failureOf(target.url() + "?sslmode=require", target.username(), target.password());
-        assertThat(tls.code()).isEqualTo(Code.CONNECTION);
+        assertThat(tls.code()).isEqualTo(Code.TLS);
         assertThat(tls.hint()).contains("sslmode=disable");
     }
 

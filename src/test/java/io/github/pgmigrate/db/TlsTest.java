@@ -3,6 +3,7 @@ package io.github.pgmigrate.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.target.Target;
@@ -80,15 +81,15 @@ class TlsTest {
     void a_certificate_for_another_host_is_refused_unless_the_url_says_that_names_do_not_matter() throws Exception {
         Problem problem = refusal("127.0.0.1", "sslmode=verify-full&sslrootcert=" + file(its));
 
-        assertThat(problem.message()).contains("127.0.0.1");
-        assertThat(problem.hint()).contains("must be for the host in the URL");
+        assertThat(problem.message()).endsWith("the server's certificate is not for 127.0.0.1");
+        assertThat(problem.hint()).contains("Name the host in the URL as its certificate does");
         assertThat(encrypted("127.0.0.1", "sslmode=verify-ca&sslrootcert=" + file(its)))
                 .isEqualTo("t");
     }
 
     @Test
     void a_host_elsewhere_has_to_prove_itself_unless_the_url_says_otherwise() throws Exception {
-        assertThat(refusal(FAR, "").hint()).contains("must be for the host in the URL");
+        assertThat(refusal(FAR, "").message()).endsWith("from no authority that is trusted here");
         assertThat(encrypted(FAR, "sslmode=require")).isEqualTo("t");
         assertThat(encrypted(FAR, "sslmode=disable")).isEqualTo("f");
     }
@@ -98,8 +99,17 @@ class TlsTest {
         Target plain = TestServer.of(18).newDatabase();
         Problem problem = refusal(plain.withUrl(plain.url().replace("127.0.0.1", FAR)));
 
-        assertThat(problem.message()).contains("does not support SSL");
+        assertThat(problem.message()).endsWith("the server does not speak TLS");
         assertThat(problem.hint()).contains("sslmode=disable", "PGSSLMODE=disable");
+    }
+
+    @Test
+    void a_password_that_is_missing_is_not_taken_for_a_fault_of_tls() {
+        Target target = target("localhost", "sslmode=require");
+        Problem problem = refusal(new Target(target.url(), "postgres", null, "test", false));
+
+        assertThat(problem.code()).isEqualTo(Code.AUTHENTICATION);
+        assertThat(problem.message()).endsWith("the server asks for a password, and none was given");
     }
 
     @ParameterizedTest

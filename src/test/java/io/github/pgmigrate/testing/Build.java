@@ -53,6 +53,11 @@ public final class Build {
         return lines.get(header + 1).replaceFirst("^\\[[A-Z]+] ", "");
     }
 
+    /** How many lines show a text. */
+    public long times(String text) {
+        return log.lines().filter(line -> line.contains(text)).count();
+    }
+
     /** None of the texts is shown. */
     public void never(String... texts) {
         assertThat(log).doesNotContain(texts);

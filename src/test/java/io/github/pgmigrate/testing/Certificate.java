@@ -4,78 +4,108 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A self-signed certificate for one host name, made by the JDK's keytool. */
+/** A certificate for one host name, made by the JDK's keytool: self-signed, or issued by an authority of its own. */
 public final class Certificate {
 
-    private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final String PASSWORD = "changeit";
     private static final String ALIAS = "server";
+    private static final String AUTHORITY = "authority";
 
     private final Path directory;
     private final KeyStore store;
 
-    private Certificate(Path directory, KeyStore store) {
+    private Certificate(Path directory) throws Exception {
         this.directory = directory;
-        this.store = store;
+        this.store = KeyStore.getInstance("PKCS12");
+        try (InputStream stream = Files.newInputStream(directory.resolve("store.p12"))) {
+            store.load(stream, PASSWORD.toCharArray());
+        }
     }
 
-    /** Makes one, with its files in a new directory below another. */
+    /** Makes a self-signed one, with its files in a new directory below another. */
     public static Certificate of(String host, Path parent) throws Exception {
         Path directory = Files.createTempDirectory(parent, "tls");
-        Path file = directory.resolve("store.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        ALIAS,
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + host,
-                        "-ext",
-                        "san=dns:" + host,
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("keytool.log").toFile())
-                .start();
-        assertThat(keytool.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(keytool.exitValue()).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream stream = Files.newInputStream(file)) {
-            store.load(stream, PASSWORD);
-        }
-        return new Certificate(directory, store);
+        generate(directory, ALIAS, host, "san=dns:" + host);
+        return new Certificate(directory);
     }
 
-    /** The certificate as a PEM file, for sslrootcert. */
+    /** Makes one that an authority, itself still good, has issued a year ago for a month. */
+    public static Certificate expired(String host, Path parent) throws Exception {
+        Path directory = Files.createTempDirectory(parent, "tls");
+        Path request = directory.resolve("request");
+        Path issued = directory.resolve("issued");
+        generate(directory, AUTHORITY, "An authority of the tests", "bc:c");
+        generate(directory, ALIAS, host, "san=dns:" + host);
+        keytool(directory, "-certreq", "-alias", ALIAS, "-file", request.toString());
+        keytool(
+                directory,
+                "-gencert",
+                "-alias",
+                AUTHORITY,
+                "-infile",
+                request.toString(),
+                "-outfile",
+                issued.toString(),
+                "-startdate",
+                "-365d",
+                "-validity",
+                "30",
+                "-ext",
+                "san=dns:" + host);
+        keytool(directory, "-importcert", "-alias", ALIAS, "-file", issued.toString());
+        return new Certificate(directory);
+    }
+
+    private static void generate(Path directory, String alias, String name, String extension) throws Exception {
+        keytool(directory, "-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", extension);
+    }
+
+    private static void keytool(Path directory, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
+        command.addAll(List.of("-keystore", directory.resolve("store.p12").toString()));
+        Path log = directory.resolve("keytool.log");
+        Process keytool = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertThat(keytool.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(keytool.exitValue()).as(Files.readString(log)).isZero();
+    }
+
+    /** The certificate that vouches for this one, itself or its authority's, as a PEM file, for sslrootcert. */
     public Path file() throws IOException, GeneralSecurityException {
-        return pem("server.crt", "CERTIFICATE", store.getCertificate(ALIAS).getEncoded());
+        return pem("root.crt", "CERTIFICATE", root().getEncoded());
     }
 
     /** Has a server speak TLS with it. */
     public void installIn(TestServer server) throws Exception {
-        Path key =
-                pem("server.key", "PRIVATE KEY", store.getKey(ALIAS, PASSWORD).getEncoded());
+        Path key = pem(
+                "server.key",
+                "PRIVATE KEY",
+                store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+        Path own = pem("server.crt", "CERTIFICATE", store.getCertificate(ALIAS).getEncoded());
         Path data = Path.of(server.show("data_directory"));
         // the server reads a key of its own user only, who is another one where the tests run as root
-        for (Path file : new Path[] {key, file()}) {
+        for (Path file : new Path[] {key, own}) {
             Path copy = data.resolve(file.getFileName());
-            Files.copy(file, copy);
+            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
             if (Files.getFileStore(copy).supportsFileAttributeView("posix")) {
                 Files.setAttribute(copy, "posix:permissions", PosixFilePermissions.fromString("rw-------"));
             }
@@ -84,16 +114,34 @@ public final class Certificate {
         server.execute("postgres", "ALTER SYSTEM SET ssl = on", "SELECT pg_reload_conf()");
     }
 
+    /** The JVM's options by which it trusts this certificate alone. */
+    public String trusting() throws Exception {
+        Path file = directory.resolve("trusted.p12");
+        try (OutputStream stream = Files.newOutputStream(file)) {
+            trusted().store(stream, PASSWORD.toCharArray());
+        }
+        return "-Djavax.net.ssl.trustStore=" + file + " -Djavax.net.ssl.trustStorePassword=" + PASSWORD;
+    }
+
     /** What a JVM would use that trusts this certificate alone. */
     public SSLContext context() throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry(ALIAS, store.getCertificate(ALIAS));
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
+        managers.init(trusted());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, managers.getTrustManagers(), null);
         return context;
+    }
+
+    private KeyStore trusted() throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry(AUTHORITY, root());
+        return trusted;
+    }
+
+    private java.security.cert.Certificate root() throws GeneralSecurityException {
+        java.security.cert.Certificate[] chain = store.getCertificateChain(ALIAS);
+        return chain[chain.length - 1];
     }
 
     private Path pem(String name, String what, byte[] bytes) throws IOException {
