@@ -85,6 +85,9 @@ final class LedgerChange {
                         Code.LEDGER_CHANGED,
                         "the ledger has " + found.steps().size() + " steps of "
                                 + found.key().words() + ", and its file now has only " + left)
-                .withHint(Remedies.endings(found.key())));
+                .withHint(
+                        found.direction() == Direction.FORWARD
+                                ? Remedies.endings(found.key())
+                                : Remedies.rollbackEndings(found.key())));
     }
 }

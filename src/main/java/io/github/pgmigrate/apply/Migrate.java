@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.catalog.UserTables;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.History;
@@ -42,11 +43,22 @@ public final class Migrate {
     private void run(Workplace place, RunLog log) throws ServerException {
         Planner.MigratePlan plan = plan(place.history(), log);
         if (!isError(plan) && !plan.isEmpty()) {
+            if (!log.history().orElseThrow().exists()) {
+                notEmpty(place);
+            }
             plan = plan(place.lock(), log);
         }
         log.problems(plan.problems());
         if (!isError(plan)) {
             runAll(place, plan, log);
+        }
+    }
+
+    /** A database that others have made is no error: the first migration may well be meant to change what is there. */
+    private static void notEmpty(Workplace place) throws ServerException {
+        long tables = UserTables.count(place.session());
+        if (tables > 0) {
+            place.progress().problem(Problems.notEmpty(tables));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.pgmigrate.apply;
 import io.github.pgmigrate.history.AppliedRow;
 import io.github.pgmigrate.history.History;
 import io.github.pgmigrate.history.Kind;
+import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
@@ -112,10 +113,16 @@ final class Planner {
     static List<Problem> historyProblems(MigrationFolder folder, History history) {
         Optional<Version> highestFile = highestFile(folder);
         List<Problem> problems = new ArrayList<>();
-        for (Standing standing : Standing.compare(folder, history)) {
+        List<Standing> standings = Standing.compare(folder, history);
+        Optional<Problem> elsewhere = anotherFolder(folder, standings);
+        elsewhere.ifPresent(problems::add);
+        for (Standing standing : standings) {
             if (standing.state() == MigrationState.EDITED) {
                 problems.add(edited(standing));
             } else if (standing.state() == MigrationState.MISSING) {
+                if (elsewhere.isPresent()) {
+                    continue;
+                }
                 boolean newer = highestFile
                         .filter(highest -> standing.version().compareTo(highest) > 0)
                         .isPresent();
@@ -124,7 +131,8 @@ final class Planner {
                 problems.add(Problem.error(
                                 Code.HALF_DONE,
                                 "the rollback of version " + standing.version() + " was begun and has not finished")
-                        .withHint("Run pgmigrate:rollback again: it goes on where it stopped."));
+                        .withHint("Run pgmigrate:rollback again: it goes on where it stopped. "
+                                + Remedies.rollbackEndings(MigrationKey.of(standing.version()))));
             }
         }
         return problems;
@@ -154,7 +162,8 @@ final class Planner {
                                 Code.HALF_DONE,
                                 "version " + standing.version() + " is applied half-way, so nothing can be"
                                         + " rolled back yet")
-                        .withHint("Run pgmigrate:migrate first: it goes on where it stopped."));
+                        .withHint("Run pgmigrate:migrate first: it goes on where it stopped. "
+                                + Remedies.endings(MigrationKey.of(standing.version()))));
             }
         }
         List<AppliedRow> rows = history.rows().stream()
@@ -243,10 +252,42 @@ final class Planner {
                         "version " + standing.version() + " was edited after it was applied on " + row.appliedAt()
                                 + " by " + row.appliedBy())
                 .in(migration.forward().source().name())
-                .withHint("Put the file back as it was when it was applied, and make the change in a new migration.")
+                .withHint(
+                        "Put the file back as it was when it was applied, and make the change in a new migration. If what the"
+                                + " file says now is what the database holds, record that with "
+                                + Remedies.accept(MigrationKey.of(standing.version())))
                 .withDetails(List.of(
                         "applied: checksum " + row.checksum(),
                         "now:     checksum " + migration.forward().facts().checksum()));
+    }
+
+    /** Where a folder has none of several versions that are applied, it is another one, and each of them says the same. */
+    private static Optional<Problem> anotherFolder(MigrationFolder folder, List<Standing> standings) {
+        List<Version> missing = standings.stream()
+                .filter(standing -> standing.state() == MigrationState.MISSING)
+                .map(Standing::version)
+                .toList();
+        boolean some = standings.stream()
+                .anyMatch(standing ->
+                        standing.row().isPresent() && standing.migration().isPresent());
+        if (some || missing.size() < 2) {
+            return Optional.empty();
+        }
+        return Optional.of(Problem.error(
+                        Code.MISSING_FILE,
+                        "the folder has no file for any of the " + missing.size() + " applied versions: "
+                                + VersionWords.of(missing))
+                .in(folder.name())
+                .withHint(
+                        "Look whether this is the right folder (-Dpgmigrate.directory) and the right database. Subfolders are"
+                                + " not read. If the folder begins anew for good, take the rows out with pgmigrate:repair"
+                                + " -Dpgmigrate.forget=...; pgmigrate:repair lists them all.")
+                .withDetails(standings.stream()
+                        .filter(standing -> standing.state() == MigrationState.MISSING)
+                        .flatMap(standing -> standing.row().stream())
+                        .limit(5)
+                        .map(row -> "applied: " + row.script())
+                        .toList()));
     }
 
     private static Problem missing(Standing standing, MigrationFolder folder, boolean newer) {
@@ -259,7 +300,9 @@ final class Planner {
                         .withHint("This checkout seems to be older than the database. Update it before you migrate.")
                 : Problem.error(Code.MISSING_FILE, message)
                         .in(folder.name())
-                        .withHint("Put the file back as it was. The database was not changed.");
+                        .withHint(
+                                "Put the file back as it was; the database was not changed. If it is gone for good, take its row"
+                                        + " out with " + Remedies.forget(List.of(MigrationKey.of(standing.version()))));
     }
 
     private static Problem outOfOrder(Standing standing, History history) {
@@ -277,7 +320,10 @@ final class Planner {
         return Problem.error(
                         Code.HALF_DONE,
                         "version " + standing.version() + " is applied half-way, and the folder has no file for it")
-                .withHint("Put the file back, so that the run can go on where it stopped.");
+                .withHint(
+                        "Put the file back, so that the run can go on where it stopped. If you undid by hand what it had done,"
+                                + " record that with "
+                                + Remedies.settle(MigrationKey.of(standing.version()), Settle.PENDING));
     }
 
     private static Problem unknownTarget(Version target, MigrationFolder folder, History history) {

@@ -4,6 +4,7 @@ import io.github.pgmigrate.catalog.InvalidIndex;
 import io.github.pgmigrate.catalog.NotValidConstraint;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.MigrationKey;
+import io.github.pgmigrate.history.StepRow;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.Severity;
@@ -81,23 +82,37 @@ final class Problems {
                 .withHint("Add COMMIT; at its end.");
     }
 
-    static Problem ledgerChanged(ScriptFile file, int step, String summary) {
+    /** A step that has run, or may have, is not what it was. */
+    static Problem ledgerChanged(ScriptFile file, StepRow step) {
+        boolean done = step.state() == StepRow.State.DONE;
         return Problem.error(
                         Code.LEDGER_CHANGED,
-                        "step " + step + " of this file is done already and was edited since: " + summary)
-                .in(file.source().name())
-                .withHint("Put the statements that are done back as they were; those after them may be edited.");
-    }
-
-    static Problem temporaryLost(ScriptFile file, int step, String summary) {
-        return Problem.error(
-                        Code.HALF_DONE,
-                        "step " + step + " of this file made something temporary, which is gone with its connection: "
-                                + summary)
+                        "step " + step.number() + " of this file "
+                                + (done ? "is done already" : "was begun, nobody saw how it ended,")
+                                + " and was edited since: " + step.summary())
                 .in(file.source().name())
                 .withHint(
-                        "The rest cannot go on without it. Finish by hand what the file still has to do, in a database"
-                                + " session of your own, or move what is done into a file of its own.");
+                        done
+                                ? "Put the statements that are done back as they were; those after them may be edited. If the"
+                                        + " edit is right, have it taken for what was done: "
+                                        + Remedies.accept(step.key())
+                                : "Put it back as it was. Or look whether it has taken effect, and say so: "
+                                        + Remedies.settle(step.key(), Settle.DONE) + ", or "
+                                        + Remedies.settle(Settle.AGAIN) + " if not.");
+    }
+
+    static Problem temporaryLost(ScriptFile file, StepRow step) {
+        return Problem.error(
+                        Code.HALF_DONE,
+                        "step " + step.number()
+                                + " of this file made something temporary, which is gone with its connection: "
+                                + step.summary())
+                .in(file.source().name())
+                .withHint("If the rest does not need it, go on with " + Remedies.settle(step.key(), Settle.DONE)
+                        + ". If it does: finish by hand what the file still has to do, in a database session of your own,"
+                        + " and record that with " + Remedies.settle(Settle.APPLIED)
+                        + "; or undo by hand what is done, and"
+                        + " have it begin anew with " + Remedies.settle(Settle.PENDING) + ".");
     }
 
     static Problem inDoubt(ScriptFile file, MigrationKey key, int step, Statement statement) {
@@ -166,6 +181,16 @@ final class Problems {
                 .withHint("Add the file " + version + "_rollback.sql to the folder. Nothing was rolled back.");
     }
 
+    /** For the first run on a database. */
+    static Problem notEmpty(long tables) {
+        return Problem.note(
+                        Code.NOT_EMPTY,
+                        "the database holds " + (tables == 1 ? "a table" : tables + " tables")
+                                + " already, and no history of pgmigrate: every migration is run")
+                .withHint("If some of them were run before by other means, say which with pgmigrate:baseline"
+                        + " -Dpgmigrate.version=..., or take another tool's history over with pgmigrate:adopt.");
+    }
+
     static Problem pending(Standing standing) {
         return Problem.error(Code.PENDING, "version " + standing.version() + " is not applied")
                 .in(standing.status().file())
@@ -202,7 +227,8 @@ final class Problems {
     static Problem halfDone(Standing standing) {
         return Problem.error(Code.HALF_DONE, "version " + standing.version() + " is applied half-way")
                 .in(standing.status().file())
-                .withHint("Run pgmigrate:migrate: it goes on where it stopped.");
+                .withHint("Run pgmigrate:migrate: it goes on where it stopped. "
+                        + Remedies.endings(MigrationKey.of(standing.version())));
     }
 
     /** The role to act as is missing, or the role that logs in may not become it. */

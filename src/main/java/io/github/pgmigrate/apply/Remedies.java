@@ -31,6 +31,12 @@ final class Remedies {
                 + keys.stream().map(MigrationKey::toString).collect(Collectors.joining(","));
     }
 
+    /** What may be said of a rollback that was begun and has not finished. */
+    static String rollbackEndings(MigrationKey key) {
+        return "If you finished it by hand, record that with " + settle(key, Settle.PENDING)
+                + "; if you made again by hand what it had undone, with " + settle(Settle.APPLIED) + ".";
+    }
+
     /** What may be said of a migration that was begun and has not finished. */
     static String endings(MigrationKey key) {
         return "If you finished it by hand, record that with " + settle(key, Settle.APPLIED)

@@ -130,7 +130,9 @@ final class RepairPlanner {
                         (forward ? "" : "the rollback of ") + found.key().words() + " has stopped half-way, at step "
                                 + found.steps().size() + ": "
                                 + found.steps().get(found.steps().size() - 1).summary())
-                .withHint(further + inDoubt + Remedies.endings(found.key()));
+                .withHint(further
+                        + inDoubt
+                        + (forward ? Remedies.endings(found.key()) : Remedies.rollbackEndings(found.key())));
     }
 
     /** Files that are gone: only who names them has their rows taken out, since this checkout may be an old one. */

@@ -292,13 +292,13 @@ final class SteppedRun {
             return;
         }
         if (next == null) {
-            throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
+            throw new ProblemsException(Problems.ledgerChanged(job.script(), row));
         }
         Step step = new Step(row.number());
         step.add(next.item());
         boolean same = step.digest().equals(row.digest());
         if (row.state() == StepRow.State.STARTED && !same) {
-            throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
+            throw new ProblemsException(Problems.ledgerChanged(job.script(), row));
         }
         if (tookEffect(row, next.item(), same)) {
             place.between(out, state(row.number(), StepRow.State.DONE), 1);
@@ -342,7 +342,7 @@ final class SteppedRun {
     /** Reads over a step that is done, and does again what a new session has forgotten. */
     private void passOver(StepRow row) throws StatementFailure {
         if (row.temporary()) {
-            throw new ProblemsException(Problems.temporaryLost(job.script(), row.number(), row.summary()));
+            throw new ProblemsException(Problems.temporaryLost(job.script(), row));
         }
         Map<String, String> variables =
                 row.variables() == null ? NO_VARIABLES : revealed(new Gson().fromJson(row.variables(), VARIABLES));
@@ -365,7 +365,7 @@ final class SteppedRun {
             }
         }
         if (!step.digest().equals(row.digest())) {
-            throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
+            throw new ProblemsException(Problems.ledgerChanged(job.script(), row));
         }
     }
 
@@ -378,7 +378,7 @@ final class SteppedRun {
     private Directed toPassOver(StepRow row, boolean first) throws StatementFailure {
         Directed next = first ? atStep() : following();
         if (next == null) {
-            throw new ProblemsException(Problems.ledgerChanged(job.script(), row.number(), row.summary()));
+            throw new ProblemsException(Problems.ledgerChanged(job.script(), row));
         }
         return next;
     }

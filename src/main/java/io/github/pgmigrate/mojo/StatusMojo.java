@@ -24,6 +24,7 @@ public final class StatusMojo extends AbstractDatabaseGoal {
         if (report.server().isPresent()) {
             StatusText.lines(report.migrations()).forEach(getLog()::info);
             around.ifPresent(getLog()::info);
+            StatusText.waysOut(report.migrations()).forEach(getLog()::info);
         }
     }
 }

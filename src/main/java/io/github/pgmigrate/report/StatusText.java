@@ -118,6 +118,41 @@ public final class StatusText {
         return names.isEmpty() ? Optional.empty() : Optional.of("Scripts around them: " + names + ".");
     }
 
+    /** What a person may do about states that no run of {@code migrate} ends by itself, a line for each. */
+    public static List<String> waysOut(List<MigrationStatus> migrations) {
+        List<String> lines = new ArrayList<>();
+        for (MigrationState state : MigrationState.values()) {
+            List<MigrationStatus> found = migrations.stream()
+                    .filter(migration -> migration.state() == state)
+                    .toList();
+            if (!found.isEmpty()) {
+                wayOut(state).ifPresent(way -> lines.add(names(found) + words(state) + ": " + way));
+            }
+        }
+        return lines;
+    }
+
+    private static String names(List<MigrationStatus> migrations) {
+        return migrations.stream()
+                        .map(migration ->
+                                migration.version().map(Object::toString).orElse(migration.file()))
+                        .collect(Collectors.joining(", "))
+                + (migrations.size() == 1 ? " is " : " are ");
+    }
+
+    private static Optional<String> wayOut(MigrationState state) {
+        return switch (state) {
+            case EDITED -> Optional.of("put the file back as it was, or accept it with pgmigrate:repair");
+            case MISSING ->
+                Optional.of("put the file back, or take its row out with pgmigrate:repair -Dpgmigrate.forget=...");
+            case FAILED ->
+                Optional.of("the same goal again goes on where it stopped; pgmigrate:repair settles it otherwise");
+            case IN_DOUBT ->
+                Optional.of("the same goal again finds out, or asks; pgmigrate:repair settles it otherwise");
+            case PENDING, APPLIED, OUT_OF_ORDER, OUTDATED, ROLLED_BACK -> Optional.empty();
+        };
+    }
+
     /** How many migrations are in which state, as a sentence: {@code 7 applied, 1 pending}. */
     public static Optional<String> counts(List<MigrationStatus> migrations) {
         List<String> counts = new ArrayList<>();

@@ -70,6 +70,37 @@ class BaselineTest {
 
     @ParameterizedTest
     @EachMajor
+    void a_database_that_holds_tables_and_no_history_is_noticed_once(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.execute(
+                    "CREATE EXTENSION postgres_fdw",
+                    "CREATE TABLE owned ()",
+                    "ALTER EXTENSION postgres_fdw ADD TABLE owned",
+                    "CREATE TABLE a (id int)");
+            bench.with("1_b.sql", "CREATE TABLE b (id int);").migrated();
+
+            Problem note = bench.heard.problems.get(0);
+            assertThat(bench.heard.problems).hasSize(1);
+            assertThat(note.code()).isEqualTo(Code.NOT_EMPTY);
+            assertThat(Bench.text(note))
+                    .contains("note PGM0519", "holds a table already", "pgmigrate:baseline", "pgmigrate:adopt");
+
+            bench.with("2_c.sql", "CREATE TABLE c (id int);").migrated();
+            assertThat(bench.heard.problems).hasSize(1);
+        }
+        try (Bench bench = Bench.on(major)) {
+            bench.execute(
+                            "CREATE EXTENSION postgres_fdw",
+                            "CREATE TABLE owned ()",
+                            "ALTER EXTENSION postgres_fdw ADD TABLE owned")
+                    .with("1_b.sql", "CREATE TABLE b (id int);")
+                    .migrated();
+            assertThat(bench.heard.problems).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
     void a_rollback_goes_down_to_it_and_never_below(int major) {
         try (Bench bench = byHand(major)) {
             baseline(bench, "2");

@@ -89,6 +89,20 @@ class PlannerTest {
     }
 
     @Test
+    void aFolderThatHasNoneOfTheAppliedVersionsIsOneProblem() {
+        List<Problem> problems =
+                Planner.migrate(folder("9"), applied("1", "2", "3"), ALL, false).problems();
+
+        assertThat(codes(problems)).containsExactly(Code.MISSING_FILE);
+        assertThat(problems.get(0).isError()).isTrue();
+        assertThat(problems.get(0).message()).contains("any of the 3 applied versions: versions 1, 2, 3");
+        assertThat(problems.get(0).hint()).contains("-Dpgmigrate.directory", "pgmigrate:repair");
+        assertThat(codes(Planner.migrate(folder("1", "9"), applied("1", "2", "3"), ALL, false)
+                        .problems()))
+                .containsExactly(Code.MISSING_FILE, Code.MISSING_FILE);
+    }
+
+    @Test
     void aMigrationThatStoppedHalfWayIsPlannedAgain() {
         History history = new History(true, List.of(), List.of(step("1", Direction.FORWARD)));
 

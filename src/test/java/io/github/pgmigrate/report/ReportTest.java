@@ -100,6 +100,21 @@ class ReportTest {
     }
 
     @Test
+    void whatNoRunEndsByItselfHasAWayOut() {
+        assertThat(StatusText.waysOut(Arrays.stream(MigrationState.values())
+                        .map(ReportTest::status)
+                        .toList()))
+                .containsExactly(
+                        "3 is edited: put the file back as it was, or accept it with pgmigrate:repair",
+                        "4 is missing: put the file back, or take its row out with pgmigrate:repair -Dpgmigrate.forget=...",
+                        "6 is failed half-way: the same goal again goes on where it stopped; pgmigrate:repair settles it"
+                                + " otherwise",
+                        "7 is in doubt: the same goal again finds out, or asks; pgmigrate:repair settles it otherwise");
+        assertThat(StatusText.waysOut(List.of(status(MigrationState.APPLIED), status(MigrationState.PENDING))))
+                .isEmpty();
+    }
+
+    @Test
     void aBaselineIsCalledOne() {
         MigrationStatus baseline = new MigrationStatus(
                 Optional.of(Version.of("5")),
