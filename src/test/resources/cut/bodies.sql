@@ -11,6 +11,5 @@ create function begin_() returns int return 1; select 2;
 create schema s create function i() begin atomic select 1; end;
 create rule r as on insert to t do also (insert into a values (1); insert into b values (2)); select 3;
 create trigger t before insert on t execute function begin(); end;
-create function j() returns int begin atomic select 1 \; select 2; end;
 select 1 \; create function k() returns int begin atomic select 1; end; select 4;
 drop function f; create "function" l() begin; end;

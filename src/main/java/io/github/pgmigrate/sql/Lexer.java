@@ -304,8 +304,10 @@ final class Lexer {
             text.begin();
             text.escape();
             if (next == ';') {
-                body.forget();
-                text.out.nextPart();
+                body.join();
+                if (text.parens == 0 && !body.isOpen()) {
+                    text.out.nextPart();
+                }
                 text.out.append(';');
             } else {
                 text.emit(":", Token.Kind.PUNCTUATION);

@@ -19,13 +19,18 @@ final class RoutineBody {
 
     /** A statement has ended. */
     void reset() {
-        forget();
+        words = 0;
         depth = 0;
     }
 
-    /** {@code \;}: the words are counted anew, and what is open stays open. */
-    void forget() {
-        words = 0;
+    /**
+     * {@code \;}: another statement begins, unless a body is open, in which it is just a semicolon. psql 15.18 and older forgot
+     * the body there, and missed its END; 15.20 does not.
+     */
+    void join() {
+        if (depth == 0) {
+            words = 0;
+        }
     }
 
     void word(char[] buffer, int from, int to, int parens) {

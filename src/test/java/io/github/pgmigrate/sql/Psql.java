@@ -26,13 +26,29 @@ final class Psql {
         return found && major() >= 15;
     }
 
+    /** Whether it knows the end of a routine's body behind a {@code \\;} in it, as the releases from 15.20 on do. */
+    static boolean knowsJoinedBodies() {
+        int minor = Integer.parseInt(version().replaceFirst("(?s)\\D*\\d+\\D+(\\d+).*", "$1"));
+        return switch (major()) {
+            case 15 -> minor >= 20;
+            case 16 -> minor >= 16;
+            case 17 -> minor >= 12;
+            case 18 -> minor >= 7;
+            default -> true;
+        };
+    }
+
     private static int major() {
+        String version = version();
+        return version.isEmpty() ? 0 : Integer.parseInt(version.replaceFirst("(?s)\\D*(\\d+).*", "$1"));
+    }
+
+    private static String version() {
         try {
             Process process = new ProcessBuilder("psql", "--version").start();
-            String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return Integer.parseInt(version.replaceFirst("(?s)\\D*(\\d+).*", "$1"));
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            return 0;
+            return "";
         }
     }
 

@@ -38,7 +38,8 @@ final class PsqlCutTest {
     void scriptsAreCutAsPsqlCutsThem(Path script) throws IOException, InterruptedException {
         byte[] bytes = Files.readAllBytes(script);
         Path recorded = Path.of(script.toString().replaceFirst("sql$", "cut"));
-        if (Psql.isInstalled()) {
+        boolean joined = script.endsWith("joined-bodies.sql");
+        if (Psql.isInstalled() && (!joined || Psql.knowsJoinedBodies())) {
             String answer = String.join(BETWEEN, psql(bytes));
             if (Boolean.getBoolean("cut.record")) {
                 Files.writeString(recorded, answer);

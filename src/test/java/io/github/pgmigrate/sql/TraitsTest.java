@@ -181,6 +181,12 @@ final class TraitsTest {
         assertThat(of("select 1\\; ;").returnsRows()).isTrue();
         assertThat(of("\\;\\; select 1\\;; ").parts()).isEqualTo(1);
         assertThat(of("select 1\\;\\; /* nothing */ \\; select 2;").parts()).isEqualTo(2);
+        assertThat(of("create function f() returns int begin atomic select 1 \\; select 2; end;")
+                        .parts())
+                .isEqualTo(1);
+        assertThat(of("create rule r as on insert to t do also (select 1 \\; select 2);")
+                        .parts())
+                .isEqualTo(1);
         assertThat(of("\\; ;").parts()).isZero();
         assertThat(of("\\; vacuum;").barred()).isTrue();
     }
