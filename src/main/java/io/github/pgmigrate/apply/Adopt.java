@@ -74,6 +74,7 @@ public final class Adopt {
     }
 
     private void run(Workplace place, RunLog log) throws ServerException {
+        place.requireOwnSession();
         History history = place.history();
         log.history(history);
         ForeignTable table = ForeignTables.find(place.session(), wishes.from(), wishes.table());

@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.ScriptFacts;
 import io.github.pgmigrate.script.ScriptFile;
@@ -34,16 +35,13 @@ final class AroundRun {
     }
 
     /** One try; when it throws, a transaction may still be open. */
-    void attempt() throws StatementFailure {
+    void attempt() throws StatementFailure, ServerException {
         Outgoing out = place.outgoing();
         if (script.facts().mode() == ScriptFacts.Mode.TRANSACTIONAL) {
-            place.reset(out);
-            out.own("BEGIN;\n", 1);
+            place.begin(out);
             place.fileTimeouts(out, script);
             within(place, out, script, variables);
-            place.requireLock(out);
-            out.own("COMMIT;\n", 1);
-            out.flush();
+            place.commit(out, end -> {});
         } else {
             alone(out);
         }

@@ -59,6 +59,8 @@ final class AroundRuns {
             log.problem(problem(failure, script));
         } catch (ServerException failure) {
             log.problem(problem(new StatementFailure(failure, null, 0, List.of()), script));
+        } catch (NotBegunException e) {
+            log.problems(e.problems());
         } catch (ProblemsException e) {
             log.problems(e.problems());
         }

@@ -42,7 +42,8 @@ final class Dependencies {
             return problem;
         }
         try {
-            Dependents found = Dependents.of(place.session(), failure.failure().error());
+            Dependents found = place.look(
+                    () -> Dependents.of(place.session(), failure.failure().error()));
             return new Dependencies(place.folder(), place.options().variables()).explain(problem, direction, found);
         } catch (ServerException e) {
             return problem;

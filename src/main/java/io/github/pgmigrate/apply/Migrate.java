@@ -9,6 +9,7 @@ import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.Repeatable;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -41,12 +42,12 @@ public final class Migrate {
     }
 
     private void run(Workplace place, RunLog log) throws ServerException {
-        Planner.MigratePlan plan = plan(place.history(), log);
+        Planner.MigratePlan plan = plan(place, place.history(), log);
         if (!isError(plan) && !plan.isEmpty()) {
             if (!log.history().orElseThrow().exists()) {
                 notEmpty(place);
             }
-            plan = plan(place.lock(), log);
+            plan = plan(place, place.lock(), log);
         }
         log.problems(plan.problems());
         if (!isError(plan)) {
@@ -56,15 +57,31 @@ public final class Migrate {
 
     /** A database that others have made is no error: the first migration may well be meant to change what is there. */
     private static void notEmpty(Workplace place) throws ServerException {
-        long tables = UserTables.count(place.session());
+        long tables = place.look(() -> UserTables.count(place.session()));
         if (tables > 0) {
             place.progress().problem(Problems.notEmpty(tables));
         }
     }
 
-    private Planner.MigratePlan plan(History history, RunLog log) {
+    private Planner.MigratePlan plan(Workplace place, History history, RunLog log) {
         log.history(history);
-        return Planner.migrate(request.folder(), history, target, outOfOrder);
+        Planner.MigratePlan plan = Planner.migrate(request.folder(), history, target, outOfOrder);
+        return plan.with(InOneTransaction.problems(place, plan, history));
+    }
+
+    private boolean isDue(Job job, History history) {
+        Planner.MigratePlan now = Planner.migrate(request.folder(), history, target, outOfOrder);
+        List<Problem> errors = now.problems().stream().filter(Problem::isError).toList();
+        if (!errors.isEmpty()) {
+            throw new NotBegunException(errors);
+        }
+        if (job.isRecorded(history)) {
+            return false;
+        }
+        if (!now.first().equals(Optional.of(job.key()))) {
+            throw new NotBegunException(List.of(Problems.historyMoved()));
+        }
+        return true;
     }
 
     private static boolean isError(Planner.MigratePlan plan) {
@@ -73,7 +90,7 @@ public final class Migrate {
 
     private void runAll(Workplace place, Planner.MigratePlan plan, RunLog log) {
         History history = log.history().orElseThrow();
-        Runner runner = new Runner(place, decision);
+        Runner runner = new Runner(place, decision, this::isDue);
         AroundRuns around = new AroundRuns(place, runner, log);
         if (plan.isEmpty() || !around.before()) {
             return;

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Decides what to do, from the folder and the history alone: no server, no clock, no file. */
 final class Planner {
@@ -37,6 +38,22 @@ final class Planner {
 
         boolean isEmpty() {
             return migrations.isEmpty() && repeatables.isEmpty();
+        }
+
+        /** What comes first; empty where nothing is to be done. */
+        Optional<MigrationKey> first() {
+            return Stream.concat(
+                            migrations.stream().map(migration -> MigrationKey.of(migration.version())),
+                            repeatables.stream().map(repeatable -> new MigrationKey.Repeated(repeatable.name())))
+                    .findFirst();
+        }
+
+        /** The same with further problems. */
+        MigratePlan with(List<Problem> more) {
+            return new MigratePlan(
+                    migrations,
+                    repeatables,
+                    Stream.concat(problems.stream(), more.stream()).toList());
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.pgmigrate.apply;
 import io.github.pgmigrate.catalog.InvalidIndex;
 import io.github.pgmigrate.catalog.NotValidConstraint;
 import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.history.StepRow;
 import io.github.pgmigrate.problem.Code;
@@ -288,5 +289,58 @@ final class Problems {
                         created
                                 ? "pgmigrate:migrate creates it."
                                 : "Create it, or have pgmigrate:migrate create it with -Dpgmigrate.createSchema=true.");
+    }
+
+    /** A pooler shows itself: a connection is told one backend, and its statements are run by another. */
+    static Problem pooler(int told, int met) {
+        return Problem.error(
+                        Code.POOLER,
+                        "a pooler stands between here and the server: the connection was told backend " + told
+                                + ", and its statements run on backend " + met)
+                .withHint(
+                        "Connect to the server itself: a migration needs a session of its own. Or say how the pooler pools:"
+                                + " -Dpgmigrate.pooler=session, or transaction, which runs only files that need no more than one"
+                                + " transaction each.");
+    }
+
+    static Problem notSessionPooler() {
+        return Problem.error(
+                        Code.POOLER,
+                        "pooler=session is declared, but the pooler gives a backend to more than one connection")
+                .withHint(
+                        "Connect to the server itself, or to a pool with pool_mode=session; or declare"
+                                + " -Dpgmigrate.pooler=transaction, which runs only files that need no more than one transaction each.");
+    }
+
+    /** A script that does not run in one transaction, where there is nothing but transactions. */
+    static Problem notForPooler(ScriptFile file) {
+        return Problem.error(
+                        Code.POOLER,
+                        "this file runs in steps, and with pooler=transaction a step may find another session than the one"
+                                + " before left")
+                .in(file.source().name())
+                .withHint(
+                        "Connect to the server itself, or through a pool with pool_mode=session, for this file. Nothing was"
+                                + " run.");
+    }
+
+    /** A goal that reads and writes in transactions of a kind of their own. */
+    static Problem sessionNeeded() {
+        return Problem.error(Code.POOLER, "this goal needs a session of its own, which pooler=transaction does not give")
+                .withHint("Connect to the server itself, or through a pool with pool_mode=session.");
+    }
+
+    /** Another run has changed the history since it was read. */
+    static Problem historyMoved() {
+        return Problem.error(Code.HISTORY_MOVED, "another run has changed the history meanwhile")
+                .withHint("Run it again: it looks at the history of then.");
+    }
+
+    static Problem doneElsewhere(Job job) {
+        return Problem.note(
+                        Code.HISTORY_MOVED,
+                        "another run has " + (job.direction() == Direction.FORWARD ? "applied " : "rolled back ")
+                                + job.key().words() + " meanwhile")
+                .in(job.script().source().name());
     }
 }

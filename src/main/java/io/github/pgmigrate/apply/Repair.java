@@ -48,6 +48,7 @@ public final class Repair {
     }
 
     private void run(Workplace place, RunLog log) throws ServerException {
+        place.requireOwnSession();
         if (place.tables().damages().isEmpty()) {
             History history = place.history();
             log.history(history);

@@ -14,9 +14,11 @@ import io.github.pgmigrate.script.ScriptReader;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Includes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Undoes applied migrations, the highest version first. */
 public final class Rollback {
@@ -68,12 +70,32 @@ public final class Rollback {
         List<Job> jobs = plan.problems().stream().anyMatch(Problem::isError)
                 ? List.of()
                 : jobs(place, plan.rows(), history, log);
-        Runner runner = new Runner(place, decision);
+        Set<Version> applied = applied(history);
+        Runner runner = new Runner(place, decision, (job, now) -> isDue(job, jobs, applied, applied(now)));
         for (Job job : jobs) {
             if (!Runs.run(place, runner, job, log)) {
                 return;
             }
         }
+    }
+
+    /** Whether what is applied now is what was applied at first, without what was to be undone before. */
+    private static boolean isDue(Job job, List<Job> jobs, Set<Version> first, Set<Version> now) {
+        Set<Version> expected = new HashSet<>(first);
+        jobs.subList(0, jobs.indexOf(job))
+                .forEach(done -> done.key().asVersion().ifPresent(expected::remove));
+        if (now.equals(expected)) {
+            return true;
+        }
+        job.key().asVersion().ifPresent(expected::remove);
+        if (now.equals(expected)) {
+            return false;
+        }
+        throw new NotBegunException(List.of(Problems.historyMoved()));
+    }
+
+    private static Set<Version> applied(History history) {
+        return history.rows().stream().flatMap(row -> row.version().stream()).collect(Collectors.toSet());
     }
 
     private Planner.RollbackPlan plan(History history) {
@@ -87,6 +109,7 @@ public final class Rollback {
         for (AppliedRow row : rows) {
             jobs.add(job(place, row, history, problems));
         }
+        problems.addAll(InOneTransaction.problems(place, jobs));
         log.problems(problems);
         return problems.stream().anyMatch(Problem::isError) ? List.of() : jobs;
     }
@@ -114,9 +137,8 @@ public final class Rollback {
 
     private ScriptFile stored(Workplace place, Version version, AppliedRow row, List<Problem> problems)
             throws ServerException {
-        String text = place.tables()
-                .storedRollback(version)
-                .orElseThrow(() -> new ProblemsException(Problems.noRollback(version)));
+        String text =
+                place.storedRollback(version).orElseThrow(() -> new ProblemsException(Problems.noRollback(version)));
         TextSource source = new TextSource("history/" + row.script() + ".rollback", text);
         ScriptFacts facts = ScriptReader.read(
                 source, ScriptKind.ROLLBACK, request.options().variables(), Includes.NONE, problems::add);

@@ -8,6 +8,7 @@ import io.github.pgmigrate.script.ScriptFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /** Runs one script to its end, with as many tries as it may have. */
@@ -15,19 +16,26 @@ final class Runner {
 
     private final Workplace place;
     private final WhenInDoubt decision;
+    private final Recheck recheck;
     private final Ladder ladder = new Ladder(new Random());
 
-    Runner(Workplace place, WhenInDoubt decision) {
+    /**
+     * A runner for one run.
+     *
+     * @param recheck looks again in each transaction where the lock is let go of between two
+     */
+    Runner(Workplace place, WhenInDoubt decision, Recheck recheck) {
         this.place = place;
         this.decision = decision;
+        this.recheck = recheck;
     }
 
     /**
      * Runs it; when it throws, no transaction is open any more.
      *
-     * @return how long it took, in milliseconds
+     * @return how long it took, in milliseconds; empty where another run has done the same meanwhile
      */
-    long run(Job job) throws StatementFailure, ServerException {
+    OptionalLong run(Job job) throws StatementFailure, ServerException {
         EachScripts each = new EachScripts(place, job);
         return run(job.script(), first -> attempt(job, each, first));
     }
@@ -35,23 +43,29 @@ final class Runner {
     /** Runs a script around others by itself, in the same way; afterwards the session is as if it had not run. */
     long run(ScriptFile around, Map<String, String> variables) throws StatementFailure, ServerException {
         AroundRun run = new AroundRun(place, around, variables);
-        long millis = run(around, first -> run.attempt());
+        OptionalLong millis = run(around, first -> {
+            run.attempt();
+            return true;
+        });
         place.afresh();
-        return millis;
+        return millis.orElseThrow();
     }
 
-    /** One try. */
+    /** One try; whether it was needed. */
     @FunctionalInterface
     private interface Attempt {
-        void run(boolean first) throws StatementFailure, ServerException;
+        boolean run(boolean first) throws StatementFailure, ServerException;
     }
 
-    private long run(ScriptFile script, Attempt work) throws StatementFailure, ServerException {
+    private OptionalLong run(ScriptFile script, Attempt work) throws StatementFailure, ServerException {
         long began = System.nanoTime();
         for (int attempt = 0; ; attempt++) {
             try {
-                work.run(attempt == 0);
-                return Duration.ofNanos(System.nanoTime() - began).toMillis();
+                boolean ran = work.run(attempt == 0);
+                return ran
+                        ? OptionalLong.of(
+                                Duration.ofNanos(System.nanoTime() - began).toMillis())
+                        : OptionalLong.empty();
             } catch (StatementFailure failure) {
                 place.rollback();
                 if (!failure.isPassing()
@@ -68,13 +82,12 @@ final class Runner {
         }
     }
 
-    private void attempt(Job job, EachScripts each, boolean first) throws StatementFailure, ServerException {
+    private boolean attempt(Job job, EachScripts each, boolean first) throws StatementFailure, ServerException {
         if (job.isTransactional()) {
             if (first) {
                 place.progress().started(job.status(), job.direction(), 0);
             }
-            new TransactionalRun(place, job, each).attempt();
-            return;
+            return new TransactionalRun(place, job, each, recheck).attempt();
         }
         if (!first) {
             // The role that the script has taken may not be allowed to read the ledger.
@@ -89,6 +102,7 @@ final class Runner {
             place.progress().started(job.status(), job.direction(), resumed);
         }
         SteppedRun.attempt(place, job, each, steps, decision);
+        return true;
     }
 
     private void rest(Problem why, int retry, ScriptFile script) {

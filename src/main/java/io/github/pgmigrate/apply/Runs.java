@@ -10,6 +10,7 @@ import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.MigrationFolder;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What the runs of all goals share: from a request to a report, whatever happens. */
@@ -83,16 +84,22 @@ final class Runs {
     static boolean run(Workplace place, Runner runner, Job job, RunLog log) {
         log.stale();
         try {
-            long millis = runner.run(job);
+            OptionalLong millis = runner.run(job);
+            if (millis.isEmpty()) {
+                log.problem(Problems.doneElsewhere(job));
+                return true;
+            }
             log.done(job.key());
             MigrationState state =
                     job.direction() == Direction.FORWARD ? MigrationState.APPLIED : MigrationState.ROLLED_BACK;
-            place.progress().finished(job.status().now(state, millis), job.direction());
+            place.progress().finished(job.status().now(state, millis.getAsLong()), job.direction());
             return true;
         } catch (StatementFailure failure) {
             failed(place, runner, job, log, failure);
         } catch (ServerException failure) {
             failed(place, runner, job, log, new StatementFailure(failure, null, 0, List.of()));
+        } catch (NotBegunException e) {
+            log.problems(e.problems());
         } catch (ProblemsException e) {
             log.problems(e.problems());
             stopped(place, runner, job, log);

@@ -54,19 +54,27 @@ record Schemas(Session session, HistoryNames names, SessionSettings settings) {
             try {
                 session.send("CREATE SCHEMA " + Quoting.identifier(name));
             } catch (ServerException refusal) {
-                // A run on another history, which has another lock, may have been faster.
-                boolean stillMissing = missing().contains(name);
-                if (stillMissing && refusal.sqlState().equals("42501")) {
-                    throw new ProblemsException(Problems.schemaNotCreated(name, currentUser(), refusal));
+                if (!session.isBroken() && session.transaction() != Session.Transaction.IDLE) {
+                    session.send("ROLLBACK");
+                    throw known(name, refusal);
                 }
-                if (stillMissing) {
-                    throw refusal;
+                // A run on another history, which has another lock, may have been faster.
+                if (missing().contains(name)) {
+                    throw known(name, refusal);
                 }
             }
         }
     }
 
-    private String currentUser() throws ServerException {
-        return CatalogSql.value(session.query("SELECT CURRENT_USER").get(0), 0);
+    private ServerException known(String name, ServerException refusal) throws ServerException {
+        if (refusal.sqlState().equals("42501")) {
+            throw new ProblemsException(
+                    Problems.schemaNotCreated(name, settings.role().orElse(sessionUser()), refusal));
+        }
+        return refusal;
+    }
+
+    private String sessionUser() throws ServerException {
+        return CatalogSql.value(session.query("SELECT SESSION_USER").get(0), 0);
     }
 }

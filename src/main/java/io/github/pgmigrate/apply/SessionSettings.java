@@ -13,13 +13,19 @@ import java.util.Optional;
  * @param defaultSchema the schema to put first in the search_path; empty leaves the search_path alone
  * @param createSchema whether a run that changes the database creates the default schema, and that of the history, where
  *     they are missing
+ * @param pooler what stands between here and the server
  * @param connectRetries how many times to try again where the server cannot be reached yet
  */
 public record SessionSettings(
-        Optional<String> role, Optional<String> defaultSchema, boolean createSchema, int connectRetries) {
+        Optional<String> role,
+        Optional<String> defaultSchema,
+        boolean createSchema,
+        Pooler pooler,
+        int connectRetries) {
 
     /** What counts where nobody says otherwise. */
-    public static final SessionSettings DEFAULT = new SessionSettings(Optional.empty(), Optional.empty(), false, 0);
+    public static final SessionSettings DEFAULT =
+            new SessionSettings(Optional.empty(), Optional.empty(), false, Pooler.NONE, 0);
 
     /** PostgreSQL cuts longer names (NAMEDATALEN less one), and would take them for another's. */
     private static final int MAX_BYTES = 63;
@@ -38,6 +44,11 @@ public record SessionSettings(
             // In a search_path these mean other schemas, quoted or not (PostgreSQL's namespace.c).
             refuse(name.equals("$user") || name.startsWith("pg_"), "defaultSchema", name);
         });
+    }
+
+    /** Whether there is no session to rely on, but one transaction at a time. */
+    boolean isPooledByTransaction() {
+        return pooler == Pooler.TRANSACTION;
     }
 
     private static void require(String parameter, String name) {

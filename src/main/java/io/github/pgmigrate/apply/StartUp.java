@@ -27,16 +27,35 @@ import org.jspecify.annotations.Nullable;
  */
 record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<String, String> variables) {
 
-    static StartUp of(Request request, Session session) throws ServerException {
-        SessionSetup setup = setUp(request, session);
+    /**
+     * Sets the session up and asks.
+     *
+     * @param backend the process id of the backend that the session has met
+     */
+    static StartUp of(Request request, Session session, int backend) throws ServerException {
+        try {
+            return of(request, session, backend, setUp(request, session));
+        } finally {
+            if (!session.isBroken() && session.transaction() != Session.Transaction.IDLE) {
+                session.send("ROLLBACK");
+            }
+        }
+    }
+
+    private static StartUp of(Request request, Session session, int backend, SessionSetup setup)
+            throws ServerException {
         SessionSettings settings = request.options().session();
         List<@Nullable String> row = session.query("SELECT COALESCE("
                         + HistoryTables.schemaSql(request.options().historyTable()) + ", "
                         + settings.defaultSchema().map(Quoting::literal).orElse("pg_catalog.current_schema()")
                         + "), pg_catalog.current_database(),"
                         + " SESSION_USER, pg_catalog.pg_is_in_recovery(), pg_catalog.inet_server_addr(),"
-                        + " pg_catalog.inet_server_port(), " + usable(settings))
+                        + " pg_catalog.inet_server_port(), " + usable(settings)
+                        + ", pg_catalog.current_setting('TimeZone'), pg_catalog.pg_backend_pid()")
                 .get(0);
+        if (settings.pooler() == Pooler.NONE && !String.valueOf(backend).equals(row.get(8))) {
+            throw new ProblemsException(Problems.pooler(backend, Integer.parseInt(CatalogSql.value(row, 8))));
+        }
         if ("t".equals(row.get(3))) {
             throw new ProblemsException(Problem.error(Code.STANDBY, "the server is a standby, which cannot be changed")
                     .withHint("Name the primary server in the URL, or all servers with targetServerType=primary."));
@@ -56,7 +75,7 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
         variables.put("ENCODING", "UTF8");
         variables.put("ROW_COUNT", "0");
         variables.putAll(request.options().variables());
-        return new StartUp(facts, setup, names(request.options(), row.get(0)), variables);
+        return new StartUp(facts, setup.after(row.get(7)), names(request.options(), row.get(0)), variables);
     }
 
     /** An SQL expression: whether the default schema may be used; null where there is none. */
@@ -89,14 +108,18 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
         if (request.target().embedded() && !options.mask().isEmpty()) {
             setup = setup.withoutLog();
         }
+        boolean local = options.session().isPooledByTransaction();
         boolean roleCreated = false;
         while (true) {
             try {
-                session.send(setup.text());
+                session.send(local ? "BEGIN;\n" + setup.localText() : setup.text());
                 setup.notes().forEach(request.progress()::problem);
-                return setup.after(session);
+                return setup;
             } catch (ServerException refusal) {
-                if (setup.refusesRole(refusal) && !roleCreated) {
+                if (!session.isBroken() && session.transaction() != Session.Transaction.IDLE) {
+                    session.send("ROLLBACK");
+                }
+                if (setup.refusesRole(refusal, local ? 1 : 0) && !roleCreated) {
                     new RunRole(session, request).settle(refusal);
                     roleCreated = true;
                     continue;

@@ -15,7 +15,7 @@ public final class Status {
     public RunReport run() {
         return Runs.report(request, Direction.FORWARD, (place, log) -> {
             log.history(place.history());
-            log.problems(place.schemas().notes());
+            log.problems(place.missingSchemas());
         });
     }
 }

@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.HistorySql;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.StatementReader.Directed;
@@ -10,18 +11,27 @@ final class TransactionalRun {
     private final Workplace place;
     private final Job job;
     private final EachScripts each;
+    private final Recheck recheck;
 
-    TransactionalRun(Workplace place, Job job, EachScripts each) {
+    TransactionalRun(Workplace place, Job job, EachScripts each, Recheck recheck) {
         this.place = place;
         this.job = job;
         this.each = each;
+        this.recheck = recheck;
     }
 
-    /** One try; when it throws, the transaction may still be open. */
-    void attempt() throws StatementFailure {
+    /**
+     * One try; when it throws, the transaction may still be open.
+     *
+     * @return whether it ran; not where another run has done the same meanwhile
+     */
+    boolean attempt() throws StatementFailure, ServerException {
         Outgoing out = place.outgoing();
-        place.reset(out);
-        out.own("BEGIN;\n", 1);
+        place.begin(out);
+        if (place.isPooledByTransaction() && !recheck.isDue(job, place.historyWithin())) {
+            place.rollback();
+            return false;
+        }
         each.before(out);
         place.fileTimeouts(out, job.script());
         try (Reading reading = place.read(job.script(), job.kind(), job.includes())) {
@@ -40,10 +50,7 @@ final class TransactionalRun {
         if (job.verify().isPresent()) {
             new VerifyScript(place, out).within(job.verify().get(), job.includes());
         }
-        place.ownRole(out);
-        place.requireLock(out);
-        job.record(out, place.sql(), HistorySql.SINCE_BEGIN);
-        out.own("COMMIT;\n", 1);
-        out.flush();
+        place.commit(out, end -> job.record(end, place.sql(), HistorySql.SINCE_BEGIN));
+        return true;
     }
 }

@@ -30,7 +30,7 @@ public final class Verify {
     private void run(Workplace place, RunLog log) throws ServerException {
         History history = place.history();
         log.history(history);
-        log.problems(place.schemas().notes());
+        log.problems(place.missingSchemas());
         Planner.historyProblems(request.folder(), history).stream()
                 .map(problem -> problem.code() == Code.MISSING_FILE ? problem.as(Severity.ERROR) : problem)
                 .forEach(log::problem);
@@ -82,12 +82,12 @@ public final class Verify {
 
     /** What a migration, or somebody by hand, has begun and not brought to its end. */
     private static void unfinished(Workplace place, RunLog log) throws ServerException {
-        for (InvalidIndex index : InvalidIndex.all(place.session())) {
+        for (InvalidIndex index : place.look(() -> InvalidIndex.all(place.session()))) {
             if (!index.building()) {
                 log.problem(Problems.invalidIndex(index));
             }
         }
-        for (NotValidConstraint constraint : NotValidConstraint.all(place.session())) {
+        for (NotValidConstraint constraint : place.look(() -> NotValidConstraint.all(place.session()))) {
             log.problem(Problems.notValid(constraint));
         }
     }

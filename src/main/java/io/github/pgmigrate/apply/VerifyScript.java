@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.History;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.ScriptFile;
@@ -43,13 +44,11 @@ final class VerifyScript {
     }
 
     /** Runs it in a transaction of its own, which is rolled back. */
-    void alone(ScriptFile script, Includes includes) throws StatementFailure {
-        place.reset(out);
-        out.own("BEGIN READ ONLY;\n", 1);
+    void alone(ScriptFile script, Includes includes) throws StatementFailure, ServerException {
+        place.beginReadOnly(out);
         place.fileTimeouts(out, script);
         feed(script, includes);
-        out.own("ROLLBACK;\n", 1);
-        out.flush();
+        place.undo(out);
     }
 
     private void feed(ScriptFile script, Includes includes) throws StatementFailure {

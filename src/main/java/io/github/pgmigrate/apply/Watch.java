@@ -42,16 +42,12 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    Watch(Request request, Session session) {
+    Watch(Request request, Session session, int backend) {
         this.progress = request.progress();
         this.interruption = request.interruption();
         this.session = session;
         this.blockers = new BlockerWatch(
-                request.target(),
-                "pgmigrate",
-                session.backendPid(),
-                delay(request.options().lockTimeout()),
-                found -> {});
+                request.target(), "pgmigrate", backend, delay(request.options().lockTimeout()), found -> {});
     }
 
     /** Soon enough to see who is in the way before a short lock_timeout ends the waiting. */
@@ -82,6 +78,11 @@ final class Watch implements AutoCloseable {
         } finally {
             running = null;
         }
+    }
+
+    /** Looks at another backend from now on. */
+    void follow(int backend) {
+        blockers.follow(backend);
     }
 
     /** One task for all messages: to plan one for each would wake a thread for each. */

@@ -11,15 +11,19 @@ import io.github.pgmigrate.history.HistorySql;
 import io.github.pgmigrate.history.HistoryTables;
 import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.history.StepRow;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.Around;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.ScriptKind;
+import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Includes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A connection set up for a run, with what a run needs around it: one backend for the lock, the scripts and the history. */
 final class Workplace implements AutoCloseable {
@@ -35,11 +39,10 @@ final class Workplace implements AutoCloseable {
     private final SessionSetup setup;
     private final AdvisoryLock lock;
     private final Watch watch;
+    private final Tenure tenure;
     private final Map<String, String> variables;
-    private boolean used;
-    private boolean readingChanged;
 
-    private Workplace(Request request, Session session, StartUp start) {
+    private Workplace(Request request, Session session, int backend, StartUp start) {
         this.request = request;
         this.session = session;
         this.facts = start.facts();
@@ -47,7 +50,10 @@ final class Workplace implements AutoCloseable {
         this.sql = new HistorySql(names, HostName.get(), request.options().pluginVersion());
         this.setup = start.setup();
         this.lock = new AdvisoryLock(names.schema(), names.table());
-        this.watch = new Watch(request, session);
+        this.watch = new Watch(request, session, backend);
+        this.tenure = isPooledByTransaction()
+                ? new TransactionTenure(request, session, setup, lock, watch::follow)
+                : new SessionTenure(request, session, setup, lock);
         this.variables = start.variables();
     }
 
@@ -65,9 +71,10 @@ final class Workplace implements AutoCloseable {
         try {
             request.interruption().onRequest(session::cancel);
             session.warnings().forEach(request.progress()::problem);
-            StartUp start = StartUp.of(request, session);
+            int backend = PoolerCheck.backend(request, session);
+            StartUp start = StartUp.of(request, session, backend);
             request.progress().connected(start.facts());
-            return new Workplace(request, session, start);
+            return new Workplace(request, session, backend, start);
         } catch (ServerException | RuntimeException e) {
             session.close();
             throw e;
@@ -91,13 +98,43 @@ final class Workplace implements AutoCloseable {
         return new Namesake(names);
     }
 
+    /** Asks the server something that changes nothing, as the run's role and with its settings. */
+    <T> T look(Tenure.Work<T> work) throws ServerException {
+        return tenure.look(work);
+    }
+
     HistoryTables tables() {
         return new HistoryTables(session, names);
     }
 
-    /** The schemas that the run is to find. */
-    Schemas schemas() {
+    private Schemas schemas() {
         return new Schemas(session, names, options().session());
+    }
+
+    /** Says of each schema that is missing that nothing is there yet. */
+    List<Problem> missingSchemas() throws ServerException {
+        return look(() -> schemas().notes());
+    }
+
+    /** The rollback's text that was stored when a version was applied; empty where none was. */
+    Optional<String> storedRollback(Version version) throws ServerException {
+        return look(() -> tables().storedRollback(version));
+    }
+
+    /**
+     * Sees to it that there is one session for the whole run.
+     *
+     * @throws ProblemsException (POOLER) where there may be another for each transaction
+     */
+    void requireOwnSession() {
+        if (isPooledByTransaction()) {
+            throw new ProblemsException(Problems.sessionNeeded());
+        }
+    }
+
+    /** Whether a pooler may give each transaction another backend, so that nothing but transactions can run. */
+    boolean isPooledByTransaction() {
+        return options().session().isPooledByTransaction();
     }
 
     Progress progress() {
@@ -118,27 +155,29 @@ final class Workplace implements AutoCloseable {
 
     /**
      * Takes the lock that only one run on this history has at a time, makes sure that the history tables are there, and the
-     * schemas where it may create them, and reads the history.
+     * schemas where it may create them, and reads the history. Behind a pooler that pools by transaction the lock is let go
+     * again.
      */
     History lock() throws ServerException {
-        History history = lockWhatIsThere();
-        createSchemas();
-        if (history.exists()) {
-            return history;
-        }
-        tables().create("");
-        return history();
+        return tenure.locked(() -> {
+            History history = tables().read();
+            createSchemas();
+            if (history.exists()) {
+                return history;
+            }
+            tables().create("");
+            return tables().read();
+        });
     }
 
     /** Takes the lock and reads the history, but makes no tables where there are none. */
     History lockWhatIsThere() throws ServerException {
-        lockOnly();
-        return history();
+        return tenure.locked(() -> tables().read());
     }
 
     /** Takes the lock and reads nothing. */
     void lockOnly() throws ServerException {
-        lock.acquire(session, options().lockWait(), new LockWaiting(progress(), interruption()));
+        tenure.locked(() -> true);
     }
 
     /** Runs statements of the plugin's own in the transaction that is open, under the lock, and commits it. */
@@ -154,16 +193,32 @@ final class Workplace implements AutoCloseable {
      */
     void write(History history, String statements) throws ServerException {
         String held = "SELECT " + lock.heldCheckSql() + ";\n";
+        if (isPooledByTransaction()) {
+            tenure.locked(() -> {
+                if (!tables().read().equals(history)) {
+                    throw new ProblemsException(Problems.historyMoved());
+                }
+                insert(history, held + statements);
+                return true;
+            });
+        } else {
+            insert(history, held + statements);
+        }
+    }
+
+    private void insert(History history, String statements) throws ServerException {
         if (!history.exists()) {
             createSchemas();
-            tables().create(held + statements);
-            return;
-        }
-        try {
-            session.send("BEGIN READ WRITE;\n" + held + statements + "COMMIT;\n");
-        } catch (ServerException e) {
-            rollback();
-            throw e;
+            tables().create(statements);
+        } else if (session.transaction() != Session.Transaction.IDLE) {
+            session.send(statements);
+        } else {
+            try {
+                session.send("BEGIN READ WRITE;\n" + statements + "COMMIT;\n");
+            } catch (ServerException e) {
+                rollback();
+                throw e;
+            }
         }
     }
 
@@ -174,6 +229,11 @@ final class Workplace implements AutoCloseable {
     }
 
     History history() throws ServerException {
+        return look(() -> tables().read());
+    }
+
+    /** The history as the open transaction of a script sees it. */
+    History historyWithin() throws ServerException {
         return tables().read();
     }
 
@@ -184,7 +244,7 @@ final class Workplace implements AutoCloseable {
 
     /** What the ledger has of a script now. */
     List<StepRow> steps(MigrationKey key, Direction direction) throws ServerException {
-        return tables().steps(key, direction);
+        return look(() -> tables().steps(key, direction));
     }
 
     Reading read(ScriptFile file, ScriptKind kind, Includes includes) {
@@ -209,19 +269,12 @@ final class Workplace implements AutoCloseable {
 
     /** Says that a script has sent what may change how the server reads what it is sent. */
     void readingChanged() {
-        readingChanged = true;
+        tenure.readingChanged();
     }
 
-    /** Makes the session as it was when it was set up; rides at the head of the next message where that is read alike. */
+    /** Makes the session as it was when it was set up, for a script in steps. */
     void reset(Outgoing out) throws StatementFailure {
-        if (used) {
-            out.own(setup.resetText(), setup.resetStatements());
-            if (readingChanged) {
-                out.flush();
-            }
-        }
-        used = true;
-        readingChanged = false;
+        tenure.reset(out);
     }
 
     /** Makes the session as it was when it was set up, at once. */
@@ -231,22 +284,34 @@ final class Workplace implements AutoCloseable {
         out.flush();
     }
 
+    /** Begins the transaction of a script, in a session as it was set up. */
+    void begin(Outgoing out) throws StatementFailure, ServerException {
+        tenure.begin(out);
+    }
+
+    /** Begins a transaction that changes nothing and is to be undone. */
+    void beginReadOnly(Outgoing out) throws StatementFailure, ServerException {
+        tenure.beginReadOnly(out);
+    }
+
+    /** Undoes the transaction that {@link #beginReadOnly} has begun. */
+    void undo(Outgoing out) throws StatementFailure {
+        tenure.undo(out);
+    }
+
+    /** Records what a script did, as the run's own role, and commits it. */
+    void commit(Outgoing out, Consumer<Outgoing> record) throws StatementFailure, ServerException {
+        tenure.commit(out, record);
+    }
+
     /** Makes the session as it was when it was set up, within the transaction that is open and goes on. */
     void resetAmid(Outgoing out) throws StatementFailure {
-        out.own(setup.amidText(), setup.amidStatements());
-        if (readingChanged) {
-            out.flush();
-        }
+        tenure.resetAmid(out);
     }
 
     /** Puts role and settings back, within whatever transaction is open. */
     void freshSettings(Outgoing out) throws StatementFailure {
-        // As the one that logged in: not every role may set all that it set.
-        out.own("RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n", 3);
-        out.own(setup.text(), setup.statements());
-        if (readingChanged) {
-            out.flush();
-        }
+        tenure.freshSettings(out);
     }
 
     /**
@@ -254,14 +319,15 @@ final class Workplace implements AutoCloseable {
      * the script may come so late that it meets these.
      */
     void afterwards(String statements) throws ServerException {
-        String sql = setup.resetText() + "BEGIN;\n" + statements + "COMMIT;\n";
+        String sql = tenure.alone(statements);
         try {
             session.send(sql);
         } catch (ServerException e) {
-            if (!interruption().isRequested() || session.isBroken()) {
+            boolean late = interruption().isRequested() && !session.isBroken();
+            rollback();
+            if (!late) {
                 throw e;
             }
-            rollback();
             session.send(sql);
         }
     }
@@ -287,7 +353,7 @@ final class Workplace implements AutoCloseable {
 
     /** Fails the transaction when the lock is lost. */
     void requireLock(Outgoing out) {
-        out.own("SELECT " + lock.heldCheckSql() + ";\n", 1);
+        tenure.requireLock(out);
     }
 
     /** The file's own time limits for the transaction that is open; those of the run where it names none. */
@@ -313,7 +379,7 @@ final class Workplace implements AutoCloseable {
             return;
         }
         try {
-            session.send("ROLLBACK");
+            tenure.rollBack();
         } catch (ServerException e) {
             rollbackAgain();
         }
@@ -322,8 +388,8 @@ final class Workplace implements AutoCloseable {
     /** A request to cancel the script may have come so late that it met the ROLLBACK. */
     private void rollbackAgain() {
         try {
-            if (!session.isBroken()) {
-                session.send("ROLLBACK");
+            if (!session.isBroken() && session.transaction() != Session.Transaction.IDLE) {
+                tenure.rollBack();
             }
         } catch (ServerException e) {
             // The server rolls back what it lost the connection to.

@@ -49,9 +49,21 @@ public final class AdvisoryLock {
         this.key = key(schema, table);
     }
 
+    /** One try to take the lock. */
+    @FunctionalInterface
+    public interface Attempt {
+        /** Whether it was had. */
+        boolean run() throws ServerException;
+    }
+
     /** An SQL expression that tries once to take the lock and is true if it did; to be part of another message. */
     public String attemptSql() {
         return "pg_catalog.pg_try_advisory_lock(" + CLASS + ", " + key + ")";
+    }
+
+    /** The same for the transaction that is open, with which it ends. */
+    public String attemptInTransactionSql() {
+        return "pg_catalog.pg_try_advisory_xact_lock(" + CLASS + ", " + key + ")";
     }
 
     /**
@@ -94,10 +106,15 @@ public final class AdvisoryLock {
      * @throws ProblemsException LOCK_BUSY when the lock is still held after {@code patience}; INTERRUPTED when the thread is
      */
     public void acquire(Session session, Duration patience, Waiting listener) throws ServerException {
+        acquire(session, () -> tryOnce(session), patience, listener);
+    }
+
+    /** The same with another way to try, such as one that begins a transaction for it. */
+    public void acquire(Session session, Attempt attempt, Duration patience, Waiting listener) throws ServerException {
         long start = System.nanoTime();
         long nextReport = 0;
         Duration pause = FIRST_PAUSE;
-        while (!tryOnce(session)) {
+        while (!attempt.run()) {
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
             boolean last = waited.compareTo(patience) >= 0;
             if (last || waited.toNanos() >= nextReport) {

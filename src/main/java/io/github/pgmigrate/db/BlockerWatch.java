@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class BlockerWatch implements AutoCloseable {
 
     private static final Duration PERIOD = Duration.ofMillis(500);
+    /** Settings for one look: through a pooler the next one may be another backend's, and others come after us on this one. */
+    private static final String LOCAL =
+            "BEGIN READ ONLY; SET LOCAL search_path = pg_catalog; SET LOCAL statement_timeout ="
+                    + " '5s'; SET LOCAL lock_timeout = '1s'; ";
+
     private static final Duration SHORTEST_TICK = Duration.ofMillis(5);
 
     /** A message that is sent and answered. */
@@ -26,7 +31,7 @@ public final class BlockerWatch implements AutoCloseable {
 
     private final Target target;
     private final String applicationName;
-    private final int pid;
+    private volatile int pid;
     private final Duration delay;
     private final Consumer<List<Blocker>> listener;
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, BlockerWatch::daemon);
@@ -47,6 +52,11 @@ public final class BlockerWatch implements AutoCloseable {
         this.pid = pid;
         this.delay = delay;
         this.listener = listener;
+    }
+
+    /** Watches another backend from now on. */
+    public void follow(int backend) {
+        pid = backend;
     }
 
     /** Sends a message under watch. */
@@ -98,14 +108,15 @@ public final class BlockerWatch implements AutoCloseable {
             return;
         }
         try {
-            List<Blocker> found =
-                    open().query(Blocker.sql(pid)).stream().map(Blocker::of).toList();
+            List<Blocker> found = open().query(LOCAL + Blocker.sql(pid) + "; COMMIT").stream()
+                    .map(Blocker::of)
+                    .toList();
             List<Blocker> before = current.blockers();
             if (current.saw(found) && !found.isEmpty() && !pids(found).equals(pids(before))) {
                 listener.accept(found);
             }
         } catch (ServerException | RuntimeException e) {
-            gaveUp = true;
+            close();
         }
     }
 
@@ -117,7 +128,6 @@ public final class BlockerWatch implements AutoCloseable {
             if (gaveUp) {
                 open.close();
             }
-            open.send("SET search_path = pg_catalog; SET statement_timeout = '5s'; SET lock_timeout = '1s'");
         }
         return open;
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import org.postgresql.jdbc.SslMode;
 final class ConnectionProblems {
 
     private static final Pattern PASSWORD_PARAMETER = Pattern.compile("(?i)(password=)[^&\\s]*");
+
+    private static final Pattern UNSUPPORTED =
+            Pattern.compile("unsupported startup parameter(?: in options)?: \"?(\\w+)");
 
     private final Properties settings;
 
@@ -81,6 +85,9 @@ final class ConnectionProblems {
     }
 
     private Code code(SQLException exception, String state) {
+        if (UNSUPPORTED.matcher(Objects.toString(exception.getMessage(), "")).find()) {
+            return Code.POOLER;
+        }
         if (state.startsWith("28") || state.equals("42501") || lacksPassword(exception, state)) {
             return Code.AUTHENTICATION;
         }
@@ -111,8 +118,20 @@ final class ConnectionProblems {
                         : "Check user and password, and that pg_hba.conf lets this user in.";
             case DATABASE_MISSING -> "Create it first, or correct the name at the end of the URL.";
             case TARGET_URL -> "Check the URL's parameters.";
+            case POOLER -> poolerHint(Objects.toString(exception.getMessage(), ""));
             default -> connectionHint(exception, state, host);
         };
+    }
+
+    /** What PgBouncer says of a parameter that it cannot keep for a connection (its client.c). */
+    private static String poolerHint(String message) {
+        Matcher matcher = UNSUPPORTED.matcher(message);
+        String name = matcher.find() ? matcher.group(1) : "";
+        return name.equals("search_path")
+                ? "A pooler refuses this: name the schema with -Dpgmigrate.defaultSchema instead of currentSchema in the URL."
+                : "A pooler refuses this: take " + name
+                        + " out of the URL (PGOPTIONS sets options), or, if the run can go"
+                        + " without it, add it to ignore_startup_parameters in pgbouncer.ini.";
     }
 
     private static String connectionHint(SQLException exception, String state, String host) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,12 @@ public record SessionSetup(
 
     /** The statements, each ended by a semicolon, for a session that is new; fit for a transaction block. */
     public String text() {
-        return joined(setup());
+        return joined(setup(false));
+    }
+
+    /** The same for the transaction that is open, and no longer. */
+    public String localText() {
+        return joined(setup(true));
     }
 
     /**
@@ -74,9 +80,9 @@ public record SessionSetup(
         return joined(reset());
     }
 
-    /** How many command tags {@link #text()} makes. */
+    /** How many command tags {@link #text()} makes, and {@link #localText()}. */
     public int statements() {
-        return setup().size();
+        return setup(false).size();
     }
 
     /** How many command tags {@link #resetText()} makes. */
@@ -111,9 +117,14 @@ public record SessionSetup(
         return ownRole("").size();
     }
 
-    /** Whether what {@link #text()} met is that the role to act as is refused: 22023 where it is missing, else 42501. */
-    public boolean refusesRole(ServerException failure) {
-        return role != null && failure.completed().size() == setup().size() - 1;
+    /**
+     * Whether what {@link #text()} met is that the role to act as is refused: 22023 where it is missing, else 42501.
+     *
+     * @param before how many statements stood before it in the message
+     */
+    public boolean refusesRole(ServerException failure, int before) {
+        return role != null
+                && failure.completed().size() == before + setup(false).size() - 1;
     }
 
     /** The same without the setting that the server refused, to try again; empty where the error has another reason. */
@@ -131,9 +142,8 @@ public record SessionSetup(
     }
 
     /** The same with the time zone that {@link #text()} gave the session, so that a reset need not look it up again. */
-    public SessionSetup after(Session session) {
-        return new SessionSetup(
-                lockTimeout, statementTimeout, defaultSchema, role, session.timeZone(), unlogged, refused);
+    public SessionSetup after(@Nullable String zone) {
+        return new SessionSetup(lockTimeout, statementTimeout, defaultSchema, role, zone, unlogged, refused);
     }
 
     /** The same for a session whose statements hold secrets, on a server whose log is nobody else's. */
@@ -160,45 +170,55 @@ public record SessionSetup(
     }
 
     /** All settings in one statement: that is cheaper for the server and the driver than one for each. */
-    private List<String> setup() {
-        List<String> settings = new ArrayList<>();
-        settings.add(set("lock_timeout", String.valueOf(lockTimeout.toMillis())));
+    private List<String> setup(boolean local) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("lock_timeout", String.valueOf(lockTimeout.toMillis()));
         if (statementTimeout != null) {
-            settings.add(set("statement_timeout", String.valueOf(statementTimeout.toMillis())));
+            settings.put("statement_timeout", String.valueOf(statementTimeout.toMillis()));
         }
-        WATCHES.forEach((name, value) -> {
-            if (!refused.contains(name)) {
-                settings.add(set(name, value));
-            }
-        });
-        settings.add(set("idle_in_transaction_session_timeout", "10min"));
-        settings.add(set("idle_session_timeout", "0"));
-        settings.add(set("standard_conforming_strings", "on"));
-        settings.add(set("client_min_messages", "notice"));
+        settings.putAll(WATCHES);
+        settings.keySet().removeAll(refused);
+        settings.put("idle_in_transaction_session_timeout", "10min");
+        settings.put("idle_session_timeout", "0");
+        settings.put("standard_conforming_strings", "on");
+        settings.put("client_min_messages", "notice");
         if (unlogged) {
-            settings.add(set("log_min_messages", "panic"));
-            settings.add(set("log_min_error_statement", "panic"));
+            settings.put("log_min_messages", "panic");
+            settings.put("log_min_error_statement", "panic");
         }
-        settings.add(timeZone == null ? TIME_ZONE : set("TimeZone", timeZone));
+        if (timeZone != null) {
+            settings.put("TimeZone", timeZone);
+        }
         List<String> statements = new ArrayList<>();
-        statements.add("SELECT " + String.join(", ", settings));
+        statements.add(set(settings, local) + (timeZone == null ? ", " + setting("TimeZone", TIME_ZONE, local) : ""));
         if (defaultSchema != null) {
-            statements.add(searchPath(defaultSchema));
+            statements.add("SELECT " + setting("search_path", searchPath(defaultSchema), local));
         }
         if (role != null) {
-            statements.add("SET ROLE " + Quoting.identifier(role));
+            statements.add("SET " + (local ? "LOCAL " : "") + "ROLE " + Quoting.identifier(role));
         }
         return statements;
+    }
+
+    /**
+     * A statement that gives settings their values, without a semicolon.
+     *
+     * @param local whether for the transaction that is open, and no longer
+     */
+    public static String set(Map<String, String> settings, boolean local) {
+        return settings.entrySet().stream()
+                .map(setting -> setting(setting.getKey(), Quoting.literal(setting.getValue()), local))
+                .collect(Collectors.joining(", ", "SELECT ", ""));
+    }
+
+    private static String setting(String name, String value, boolean local) {
+        return "pg_catalog.set_config(" + Quoting.literal(name) + ", " + value + ", " + local + ")";
     }
 
     private List<String> ownRole(String scope) {
         return List.of(
                 "SET " + scope + "SESSION AUTHORIZATION DEFAULT",
                 "SET " + scope + (role == null ? "role TO DEFAULT" : "ROLE " + Quoting.identifier(role)));
-    }
-
-    private static String set(String name, String value) {
-        return "pg_catalog.set_config('" + name + "', " + Quoting.literal(value) + ", false)";
     }
 
     private List<String> reset() {
@@ -211,7 +231,7 @@ public record SessionSetup(
 
     private List<String> afresh() {
         List<String> statements = new ArrayList<>(RESET);
-        statements.addAll(setup());
+        statements.addAll(setup(false));
         return statements;
     }
 
@@ -220,18 +240,16 @@ public record SessionSetup(
     }
 
     private static String searchPath(String schema) {
-        String first = Quoting.literal(Quoting.identifier(schema));
-        return CatalogSql.qualified("SELECT pg_catalog.set_config('search_path', CASE"
-                + " WHEN pg_catalog.current_setting('search_path') = '' THEN " + first
-                + " ELSE pg_catalog.concat(" + first
-                + ", ', ', pg_catalog.current_setting('search_path')) END, false)");
+        return CatalogSql.qualified("CASE WHEN pg_catalog.current_setting('search_path') = '' THEN :first"
+                        + " ELSE pg_catalog.concat(:first, ', ', pg_catalog.current_setting('search_path')) END")
+                .replace(":first", Quoting.literal(Quoting.identifier(schema)));
     }
 
     /**
      * The driver makes the client's time zone the session's, and its default, too. What psql would see is the zone of the
      * role or database, else the server's own; that one is told by log_timezone, which initdb sets alike.
      */
-    private static final String TIME_ZONE = CatalogSql.qualified("pg_catalog.set_config('TimeZone', COALESCE("
+    private static final String TIME_ZONE = CatalogSql.qualified("COALESCE("
             + "(SELECT pg_catalog.substr(setting, 10) FROM pg_catalog.pg_db_role_setting s,"
             + " LATERAL pg_catalog.unnest(s.setconfig) setting"
             + " WHERE pg_catalog.starts_with(pg_catalog.lower(setting), 'timezone=')"
@@ -239,5 +257,5 @@ public record SessionSetup(
             + " WHERE d.datname = pg_catalog.current_database()))"
             + " AND (s.setrole = 0 OR s.setrole = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = SESSION_USER))"
             + " ORDER BY s.setrole = 0, s.setdatabase = 0 LIMIT 1),"
-            + " pg_catalog.current_setting('log_timezone')), false)");
+            + " pg_catalog.current_setting('log_timezone'))");
 }

@@ -73,30 +73,33 @@ public final class HistoryTables {
     }
 
     /**
-     * Creates the tables, in one transaction. To be called under the advisory lock only.
+     * Creates the tables, in one transaction: the one that is open, else one of its own. To be called under the advisory lock
+     * only.
      *
      * @param more statements to be run in the same transaction, each ended by a semicolon
      * @throws ProblemsException (HISTORY_SHAPE) where the schema is missing, or the role may not create tables in it
      */
     public void create(String more) throws ServerException {
+        boolean within = session.transaction() != Session.Transaction.IDLE;
+        String user = currentUser();
         try {
-            session.send("BEGIN;\n" + new HistoryDefinition(names).all() + more + "COMMIT;\n");
+            String definition = new HistoryDefinition(names).all();
+            session.send(within ? definition + more : "BEGIN;\n" + definition + more + "COMMIT;\n");
         } catch (ServerException refusal) {
             if (!session.isBroken() && session.transaction() != Session.Transaction.IDLE) {
                 session.send("ROLLBACK");
             }
-            throw known(refusal);
+            throw known(refusal, user);
         }
     }
 
-    private ServerException known(ServerException refusal) throws ServerException {
+    private ServerException known(ServerException refusal, String role) {
         String schema = Quoting.identifier(names.schema());
         Problem problem = Problem.error(
                         Code.HISTORY_SHAPE,
                         "the history tables cannot be created in schema " + schema + ": "
                                 + refusal.error().message())
                 .withSqlState(refusal.sqlState());
-        String role = refusal.sqlState().equals("42501") ? currentUser() : "";
         switch (refusal.sqlState()) {
             case "42501" ->
                 throw new ProblemsException(problem.withHint("Let the schema's owner say GRANT USAGE, CREATE ON SCHEMA "

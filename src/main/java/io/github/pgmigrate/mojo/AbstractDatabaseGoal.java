@@ -1,6 +1,7 @@
 package io.github.pgmigrate.mojo;
 
 import io.github.pgmigrate.apply.Options;
+import io.github.pgmigrate.apply.Pooler;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.SessionSettings;
@@ -79,6 +80,13 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
      */
     @Parameter(property = "pgmigrate.connectRetries", defaultValue = "0")
     private int connectRetries;
+
+    /**
+     * What stands between here and the server: {@code none}; a pooler that pools by {@code session}; or one that pools by
+     * {@code transaction}, through which only files run that need no more than one transaction each.
+     */
+    @Parameter(property = "pgmigrate.pooler", defaultValue = "none")
+    private String pooler;
 
     /**
      * The role to act as once logged in, by SET ROLE: it owns what the migrations create, and the history tables. The role that
@@ -193,7 +201,7 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
             throw new ProblemsException(Problem.error(Code.PARAMETER, "lockRetries is negative"));
         }
         return new Options(
-                new SessionSettings(named(role), named(defaultSchema), createSchema, connectRetries),
+                new SessionSettings(named(role), named(defaultSchema), createSchema, pooler(), connectRetries),
                 Optional.ofNullable(historySchema),
                 historyTable,
                 Durations.of("lockTimeout", lockTimeout),
@@ -207,5 +215,9 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
 
     private static Optional<String> named(@Nullable String name) {
         return Optional.ofNullable(name).filter(given -> !given.isBlank());
+    }
+
+    private Pooler pooler() {
+        return Choices.of("pooler", pooler, Pooler.class);
     }
 }

@@ -101,6 +101,7 @@ public enum Code {
     ROLE("PGM0616", "role"),
     SCHEMA("PGM0617", "schema"),
     SECRET_VARIABLE("PGM0618", "secret-variable"),
+    HISTORY_MOVED("PGM0619", "history-moved"),
     TLS("PGM0630", "tls"),
 
     STATEMENT_FAILED("PGM0701", "statement-failed"),

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class ConnectRetriesTest {
 
     private static SessionSettings retrying(int retries) {
-        return new SessionSettings(Optional.empty(), Optional.empty(), false, retries);
+        return new SessionSettings(Optional.empty(), Optional.empty(), false, Pooler.NONE, retries);
     }
 
     private static Target at(int port, String parameters) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DefaultSchemaTest {
 
     private static SessionSettings in(String schema, boolean create) {
-        return new SessionSettings(Optional.empty(), Optional.of(schema), create, 0);
+        return new SessionSettings(Optional.empty(), Optional.of(schema), create, Pooler.NONE, 0);
     }
 
     private static List<String> schemasOf(Bench bench, String table) {
@@ -28,7 +28,7 @@ class DefaultSchemaTest {
 
     @EachMajor
     void names_without_a_schema_mean_it_whatever_a_script_did_before(int major) {
-        for (String schema : new String[] {"app", "my \"ä'; 😀\\, x", "App", "select", "a,b"}) {
+        for (String schema : new String[] {"app", "my \"ä'; 😀\\, x", "App", "select", "a,b", "a = b"}) {
             try (Bench bench = Bench.on(major)) {
                 bench.session = in(schema, true);
                 bench.with("1_a.sql", "CREATE TABLE a (id int);\nSET search_path = public;\nCREATE TABLE p (id int);")
@@ -114,7 +114,7 @@ class DefaultSchemaTest {
                     "DROP ROLE IF EXISTS " + role,
                     "CREATE ROLE " + role,
                     "GRANT CREATE ON DATABASE " + bench.database + " TO " + role);
-            bench.session = new SessionSettings(Optional.of(role), Optional.of("app"), true, 0);
+            bench.session = new SessionSettings(Optional.of(role), Optional.of("app"), true, Pooler.NONE, 0);
             bench.historySchema = Optional.of("ops");
             bench.with("1_a.sql", "CREATE TABLE a (id int);").migrated();
 

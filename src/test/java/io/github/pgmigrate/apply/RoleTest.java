@@ -39,7 +39,7 @@ class RoleTest {
     }
 
     private static SessionSettings acting(String role) {
-        return new SessionSettings(Optional.of(role), Optional.empty(), false, 0);
+        return new SessionSettings(Optional.of(role), Optional.empty(), false, Pooler.NONE, 0);
     }
 
     @EachMajor
@@ -179,7 +179,7 @@ class RoleTest {
             Target own = bench.target;
             bench.target = new Target(own.url(), own.username(), own.password(), "test", true);
             String role = "embedded_owner_" + bench.database;
-            bench.session = new SessionSettings(Optional.of(role), Optional.of("app"), true, 0);
+            bench.session = new SessionSettings(Optional.of(role), Optional.of("app"), true, Pooler.NONE, 0);
             bench.with("1_a.sql", "CREATE TABLE a (id int); CREATE TABLE public.b (id int);");
 
             assertThat(bench.migrate().problems()).isEmpty();

@@ -87,7 +87,7 @@ class SessionSetupTest {
                     + " 'America/Lima'); END $$");
             session.send(setup.resetText());
             assertThat(session.query("SHOW TimeZone")).containsExactly(List.of("America/Lima"));
-            SessionSetup known = setup.after(session);
+            SessionSetup known = setup.after(session.timeZone());
             session.send("SET TimeZone = 'Asia/Tokyo'");
             session.send(known.resetText());
             assertThat(session.query("SHOW TimeZone")).containsExactly(List.of("America/Lima"));

@@ -1,0 +1,227 @@
+package io.github.pgmigrate.testing;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.github.pgmigrate.target.Secret;
+import io.github.pgmigrate.target.Target;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
+import org.jspecify.annotations.Nullable;
+
+/** PgBouncer, the real one that is installed here, before a server for tests; it ends with its test. */
+public final class PgBouncer implements AutoCloseable {
+
+    /** Set where a machine without PgBouncer is a fault: see .ci/run. */
+    private static final String REQUIRED = "pgbouncer.required";
+
+    private static final String NOBODY = "nobody";
+
+    private final Process process;
+    private final Path directory;
+    private final int port;
+
+    private PgBouncer(Process process, Path directory, int port) {
+        this.process = process;
+        this.directory = directory;
+        this.port = port;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param mode pool_mode: session, transaction or statement
+     * @param settings of pgbouncer.ini, beyond what it needs to run; {@code user.NAME} gives a user a password
+     */
+    public static PgBouncer before(TestServer server, String mode, Map<String, String> settings) {
+        Path program = program();
+        try {
+            Path directory = Files.createTempDirectory("pgbouncer");
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            int port = freePort();
+            Files.writeString(
+                    directory.resolve("pgbouncer.ini"), configuration(server, mode, port, directory, settings));
+            writeUsers(directory, server, settings);
+            List<String> command = new ArrayList<>(List.of(program.toString()));
+            if (isRoot()) {
+                command.addAll(List.of("-u", NOBODY));
+            }
+            command.add(directory.resolve("pgbouncer.ini").toString());
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("log").toFile())
+                    .start();
+            PgBouncer bouncer = new PgBouncer(process, directory, port);
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            bouncer.awaitReady();
+            return bouncer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static PgBouncer before(TestServer server, String mode) {
+        return before(server, mode, Map.of());
+    }
+
+    /** The same database and user, through this pooler. */
+    public Target through(Target direct) {
+        return new Target(
+                direct.url().replaceFirst(":\\d+/", ":" + port + "/"),
+                direct.username(),
+                direct.password(),
+                "test",
+                false);
+    }
+
+    /** A plain JDBC connection through this pooler, which sets nothing in its session. */
+    public Connection connect(Target direct) throws SQLException {
+        Target target = through(direct);
+        Secret password = Objects.requireNonNull(target.password());
+        return DriverManager.getConnection(
+                target.url() + "?assumeMinServerVersion=9.0&preferQueryMode=simple",
+                target.username(),
+                password.reveal());
+    }
+
+    private static Path program() {
+        Optional<Path> found = Stream.concat(
+                        Stream.of(Objects.toString(System.getenv("PATH"), "").split(File.pathSeparator)),
+                        Stream.of("/usr/sbin", "/usr/local/sbin"))
+                .map(directory -> Path.of(directory, "pgbouncer"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (found.isEmpty()) {
+            String missing = "PgBouncer is not installed: what a pooler does is NOT TESTED (apt-get install pgbouncer)";
+            if (Boolean.getBoolean(REQUIRED)) {
+                throw new AssertionError(missing);
+            }
+            System.err.println(missing);
+            abort(missing);
+        }
+        return found.get();
+    }
+
+    private static String configuration(
+            TestServer server, String mode, int port, Path directory, Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "listen_addr",
+                "127.0.0.1",
+                "listen_port",
+                String.valueOf(port),
+                "unix_socket_dir",
+                "",
+                "auth_type",
+                "scram-sha-256",
+                "auth_file",
+                directory.resolve("users.txt").toString(),
+                "pool_mode",
+                mode));
+        settings.forEach((name, value) -> {
+            if (!name.startsWith("user.")) {
+                all.put(name, value);
+            }
+        });
+        return "[databases]\n* = host=127.0.0.1 port=" + server.port() + "\n[pgbouncer]\n"
+                + all.entrySet().stream()
+                        .map(setting -> setting.getKey() + " = " + setting.getValue() + "\n")
+                        .collect(Collectors.joining());
+    }
+
+    private static void writeUsers(Path directory, TestServer server, Map<String, String> settings) throws IOException {
+        Map<String, String> users = new TreeMap<>();
+        Target superuser = server.target("postgres");
+        users.put("postgres", Objects.requireNonNull(superuser.password()).reveal());
+        settings.forEach((name, value) -> {
+            if (name.startsWith("user.")) {
+                users.put(name.substring("user.".length()), value);
+            }
+        });
+        Path file = directory.resolve("users.txt");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(
+                file,
+                users.entrySet().stream()
+                        .map(user -> quoted(user.getKey()) + " " + quoted(user.getValue()))
+                        .toList());
+        if (isRoot()) {
+            Files.setOwner(
+                    file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NOBODY));
+        }
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\"", "\"\"") + "\"";
+    }
+
+    private void awaitReady() throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!answers()) {
+            if (System.nanoTime() > end || !process.isAlive()) {
+                throw new AssertionError("PgBouncer does not start:\n" + Files.readString(directory.resolve("log")));
+            }
+            pause();
+        }
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean isRoot() throws IOException {
+        @Nullable Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        return Integer.valueOf(0).equals(uid);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+            PathUtils.deleteDirectory(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
