@@ -326,7 +326,8 @@ final class Problems {
 
     /** A goal that reads and writes in transactions of a kind of their own. */
     static Problem sessionNeeded() {
-        return Problem.error(Code.POOLER, "this goal needs a session of its own, which pooler=transaction does not give")
+        return Problem.error(
+                        Code.POOLER, "this goal needs a session of its own, which pooler=transaction does not give")
                 .withHint("Connect to the server itself, or through a pool with pool_mode=session.");
     }
 

@@ -34,6 +34,7 @@ class ConnectRetriesTest {
 
     @Tag("F025")
     @EachMajor
+    @Tag("F025")
     void one_that_is_stopping_gone_and_back_is_waited_for(int major) throws Exception {
         try (TestServer server = TestServer.own(major);
                 Bench bench = Bench.on(server)) {

@@ -7,7 +7,9 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.Migrator;
 import io.github.pgmigrate.testing.PgBouncer;
+import io.github.pgmigrate.testing.Run;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,10 +17,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 
 /** Through a real PgBouncer. */
 class PoolerTest {
@@ -74,6 +78,7 @@ class PoolerTest {
     }
 
     @EachMajor
+    @Tag("F033")
     void one_that_nobody_has_declared_is_refused(int major) throws Exception {
         for (String mode : new String[] {"session", "transaction"}) {
             try (Bench bench = transactional(major);
@@ -100,6 +105,7 @@ class PoolerTest {
     }
 
     @EachMajor
+    @Tag("F034")
     void one_that_pools_by_session_serves_everything_once_declared(int major) throws Exception {
         try (Bench bench =
                         transactional(major).with("3_i.sql", STEPPED).with("3_rollback_i.sql", "DROP INDEX a_id_idx;");
@@ -163,6 +169,7 @@ class PoolerTest {
     }
 
     @EachMajor
+    @Tag("F033")
     void one_that_pools_by_transaction_serves_what_is_transactional(int major) {
         try (Bench bench = transactional(major)
                         .with("before_each.sql", "SET work_mem = '5MB';")
@@ -192,6 +199,7 @@ class PoolerTest {
     }
 
     @EachMajor
+    @Tag("F033")
     void what_runs_in_steps_is_refused_by_name_before_anything_runs(int major) {
         try (Bench bench = transactional(major)
                         .with("3_i.sql", STEPPED)
@@ -228,6 +236,8 @@ class PoolerTest {
     }
 
     @EachMajor
+    @Tag("F033")
+    @Tag("F035")
     void nothing_that_a_script_does_to_its_session_stays_on_the_backend(int major) throws Exception {
         String wild = """
                 SET work_mem = '6MB';
@@ -315,6 +325,7 @@ class PoolerTest {
     }
 
     @EachMajor
+    @Tag("F033")
     void two_at_once_never_double(int major) throws Exception {
         for (int round = 1; round <= 20; round++) {
             try (Bench bench = Bench.on(major);
@@ -359,9 +370,7 @@ class PoolerTest {
                 bench.target = bouncer.through(direct);
                 bench.session = declared(Pooler.TRANSACTION);
                 CompletableFuture<RunReport> slow = CompletableFuture.supplyAsync(bench::migrate);
-                while (bench.heard.lines.stream().noneMatch(line -> line.contains("[[in]]"))) {
-                    Thread.sleep(20);
-                }
+                await(bench, "[[in]]");
                 // It waits for the lock of the first, and gets it between its two transactions or after them.
                 bench.execute("CREATE FUNCTION wait() RETURNS void LANGUAGE plpgsql AS 'BEGIN"
                         + " PERFORM pg_advisory_lock(1885826407, objid::bigint::bit(32)::int) FROM pg_locks WHERE locktype ="
@@ -402,13 +411,11 @@ class PoolerTest {
         for (Pooler pooler : new Pooler[] {Pooler.SESSION, Pooler.TRANSACTION}) {
             try (Bench bench = transactional(major).with("3_long.sql", "SELECT 'in';\nSELECT pg_sleep(60);");
                     PgBouncer bouncer =
-                            PgBouncer.before(bench.server, pooler.name().toLowerCase(java.util.Locale.ROOT))) {
+                            PgBouncer.before(bench.server, pooler.name().toLowerCase(Locale.ROOT))) {
                 bench.target = bouncer.through(bench.target);
                 bench.session = declared(pooler);
                 CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
-                while (bench.heard.lines.stream().noneMatch(line -> line.contains("[[in]]"))) {
-                    Thread.sleep(20);
-                }
+                await(bench, "[[in]]");
                 bench.interruption.request();
 
                 RunReport report = run.get(20, TimeUnit.SECONDS);
@@ -464,6 +471,114 @@ class PoolerTest {
             assertThat(schema.hint()).contains("-Dpgmigrate.defaultSchema");
             bench.target = target.withUrl(target.url() + "?options=-c%20work_mem=5MB");
             assertThat(only(bench.migrate()).hint()).contains("take options out of the URL");
+        }
+    }
+
+    @EachMajor
+    @Tag("F033")
+    void a_killed_client_leaves_nothing_on_its_backend(int major) throws Exception {
+        try (Bench bench = Bench.on(major)
+                        .with("1_a.sql", "CREATE TABLE a (id int);")
+                        .with(
+                                "2_long.sql",
+                                "SET work_mem = '6MB';\nPREPARE p AS SELECT 1;\nSELECT pg_advisory_lock(1);\n"
+                                        + "CREATE TABLE b (id int);\nSELECT pg_sleep(0.5);\nDO $$ BEGIN PERFORM pg_sleep(20);"
+                                        + " END $$;");
+                PgBouncer bouncer = PgBouncer.before(bench.server, "transaction", Map.of("default_pool_size", "1"))) {
+            Target direct = bench.target;
+            List<String> before;
+            try (Connection connection = bouncer.connect(direct)) {
+                before = column(connection, LEFT);
+            }
+            for (String moment : new String[] {"%pg_sleep(0.5)%", "%pg_sleep(20)%"}) {
+                try (Run run = Migrator.of(bouncer.through(direct), bench.path("sql/migrations"))
+                        .through(Pooler.TRANSACTION)
+                        .start()) {
+                    bench.server.awaitRow(
+                            bench.database,
+                            "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '"
+                                    + moment + "'");
+                    run.process().destroyForcibly().waitFor();
+                    bench.server.awaitRow(
+                            bench.database,
+                            "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                                    + " AND datname = current_database() AND (state <> 'idle' OR query LIKE '" + moment
+                                    + "')) AND NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory')");
+                    try (Connection connection = bouncer.connect(direct)) {
+                        assertThat(column(connection, LEFT)).isEqualTo(before);
+                    }
+                    assertThat(bench.applied()).containsExactly("1");
+                    assertThat(bench.exists("b")).isFalse();
+                }
+            }
+            bench.target = bouncer.through(direct);
+            bench.session = declared(Pooler.TRANSACTION);
+            bench.with("2_long.sql", "CREATE TABLE b (id int);").migrated();
+        }
+    }
+
+    @EachMajor
+    @Tag("F034")
+    void its_crash_and_its_pauses_end_well(int major) throws Exception {
+        for (Pooler pooler : new Pooler[] {Pooler.SESSION, Pooler.TRANSACTION}) {
+            try (Bench bench = transactional(major)
+                            .with("3_c.sql", "CREATE TABLE c (id int);\nSELECT 'in';\nSELECT pg_sleep(2);")
+                            .with("4_d.sql", "CREATE TABLE e (id int);");
+                    PgBouncer bouncer =
+                            PgBouncer.before(bench.server, pooler.name().toLowerCase(Locale.ROOT))) {
+                bench.target = bouncer.through(bench.target);
+                // It is asked for again while it is not back yet.
+                bench.session = new SessionSettings(Optional.empty(), Optional.empty(), false, pooler, 10);
+                CompletableFuture<RunReport> crashed = CompletableFuture.supplyAsync(bench::migrate);
+                await(bench, "[[in]]");
+                bouncer.crash();
+                RunReport report = crashed.get(60, TimeUnit.SECONDS);
+                assertThat(report.problems()).extracting(Problem::code).containsExactly(Code.CONNECTION_LOST);
+                assertThat(report.standing().orElseThrow()).startsWith("Nothing of version 3 is in the database.");
+                assertThat(bench.applied()).containsExactly("1", "2");
+                assertThat(bench.exists("c")).isFalse();
+
+                bench.heard.lines.clear();
+                CompletableFuture<RunReport> paused = CompletableFuture.supplyAsync(bench::migrate);
+                await(bench, "[[in]]");
+                bouncer.signal("USR1");
+                Thread.sleep(3000);
+                assertThat(bench.applied()).hasSize(pooler == Pooler.SESSION ? 4 : 3);
+                bouncer.signal("USR2");
+                assertThat(paused.get(60, TimeUnit.SECONDS).problems()).isEmpty();
+                assertThat(bench.applied()).containsExactly("1", "2", "3", "4");
+            }
+        }
+    }
+
+    private static void await(Bench bench, String words) throws InterruptedException {
+        while (bench.heard.lines.stream().noneMatch(line -> line.contains(words))) {
+            Thread.sleep(20);
+        }
+    }
+
+    @EachMajor
+    void goals_that_need_a_session_say_so_and_baseline_does_not(int major) {
+        try (Bench bench = transactional(major);
+                PgBouncer bouncer = PgBouncer.before(bench.server, "transaction")) {
+            bench.target = bouncer.through(bench.target);
+            bench.session = declared(Pooler.TRANSACTION);
+            Adopt.Wishes wishes =
+                    new Adopt.Wishes(Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty());
+
+            for (RunReport report : List.of(
+                    new Repair(bench.request(), Wishes.NONE, Optional.empty()).run(),
+                    new Adopt(bench.request(), wishes).run())) {
+                assertThat(only(report).code()).isEqualTo(Code.POOLER);
+                assertThat(only(report).hint()).contains("pool_mode=session");
+            }
+            assertThat(new Baseline(bench.request(), Optional.of(Version.of("1")), "")
+                            .run()
+                            .problems())
+                    .isEmpty();
+            bench.execute("CREATE TABLE a (id int)", "INSERT INTO a VALUES (1)");
+            bench.migrated();
+            assertThat(bench.applied()).containsExactly("1", "2");
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A secret value, given to scripts that do all they can to show it. */
@@ -66,6 +67,7 @@ class SecretVariableTest {
     }
 
     @EachMajor
+    @Tag("S03")
     void nothing_that_a_script_says_shows_it(int major) throws Exception {
         try (Bench bench = secretly(major)) {
             bench.with("1_a.sql", """
@@ -92,6 +94,7 @@ class SecretVariableTest {
     }
 
     @EachMajor
+    @Tag("S03")
     void no_failure_shows_it(int major) throws Exception {
         String[] failing = {
             "SELECT :'pw'::int;",
@@ -118,6 +121,7 @@ class SecretVariableTest {
     }
 
     @EachMajor
+    @Tag("S03")
     void the_ledger_does_not_hold_it_and_a_run_goes_on_with_it(int major) throws Exception {
         try (Bench bench = secretly(major)) {
             String begin = """

@@ -3,6 +3,7 @@ package io.github.pgmigrate.testing;
 import io.github.pgmigrate.apply.Interruption;
 import io.github.pgmigrate.apply.Migrate;
 import io.github.pgmigrate.apply.Options;
+import io.github.pgmigrate.apply.Pooler;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.Rollback;
 import io.github.pgmigrate.apply.RunReport;
@@ -42,35 +43,49 @@ public final class Migrator {
     private final String goal;
     private final String heap;
     private final Duration lockWait;
+    private final Pooler pooler;
     private final List<String> wrapper;
 
-    private Migrator(Target target, Path directory, String goal, String heap, Duration lockWait, List<String> wrapper) {
+    private Migrator(
+            Target target,
+            Path directory,
+            String goal,
+            String heap,
+            Duration lockWait,
+            Pooler pooler,
+            List<String> wrapper) {
         this.target = target;
         this.directory = directory;
         this.goal = goal;
         this.heap = heap;
         this.lockWait = lockWait;
+        this.pooler = pooler;
         this.wrapper = List.copyOf(wrapper);
     }
 
     /** The goal {@code migrate} on a database, with the files of a folder. */
     public static Migrator of(Target target, Path directory) {
-        return new Migrator(target, directory, "migrate", "64m", Duration.ofMinutes(5), List.of());
+        return new Migrator(target, directory, "migrate", "64m", Duration.ofMinutes(5), Pooler.NONE, List.of());
     }
 
     /** Another goal: {@code rollback}, {@code verify} or {@code status}. */
     public Migrator goal(String other) {
-        return new Migrator(target, directory, other, heap, lockWait, wrapper);
+        return new Migrator(target, directory, other, heap, lockWait, pooler, wrapper);
     }
 
     /** Another {@code -Xmx} for a JVM of its own. */
     public Migrator heap(String other) {
-        return new Migrator(target, directory, goal, other, lockWait, wrapper);
+        return new Migrator(target, directory, goal, other, lockWait, pooler, wrapper);
     }
 
     /** Another time to wait for other runs. */
     public Migrator lockWait(Duration other) {
-        return new Migrator(target, directory, goal, heap, other, wrapper);
+        return new Migrator(target, directory, goal, heap, other, pooler, wrapper);
+    }
+
+    /** Through a pooler that is declared. */
+    public Migrator through(Pooler declared) {
+        return new Migrator(target, directory, goal, heap, lockWait, declared, wrapper);
     }
 
     /** A JVM of its own that heeds Ctrl-C (SIGINT), which children of a JVM may ignore otherwise. */
@@ -80,7 +95,7 @@ public final class Migrator {
 
     /** A JVM of its own that these words start: {@code ip netns exec name}, for example. */
     public Migrator within(List<String> words) {
-        return new Migrator(target, directory, goal, heap, lockWait, words);
+        return new Migrator(target, directory, goal, heap, lockWait, pooler, words);
     }
 
     /** Migrates in this JVM. */
@@ -100,7 +115,7 @@ public final class Migrator {
             return RunReport.failed(reading.problems());
         }
         Options options = new Options(
-                SessionSettings.DEFAULT,
+                new SessionSettings(Optional.empty(), Optional.empty(), false, pooler, 0),
                 Optional.empty(),
                 "schema_version",
                 Duration.ofSeconds(5),
@@ -136,7 +151,8 @@ public final class Migrator {
                 target.url(),
                 Objects.requireNonNull(target.username()),
                 directory.toString(),
-                lockWait.toString()));
+                lockWait.toString(),
+                pooler.name()));
         ProcessBuilder builder = new ProcessBuilder(command);
         Secret password = target.password();
         if (password != null) {
@@ -145,12 +161,15 @@ public final class Migrator {
         return new Run(builder, Files.createTempFile("migrator-", ".log"));
     }
 
-    /** The JVM of its own: a goal, a URL, a user, a folder, and how long to wait for others. */
+    /** The JVM of its own: a goal, a URL, a user, a folder, how long to wait for others, and the pooler. */
     public static void main(String[] arguments) {
         String password = System.getenv(PASSWORD);
         Target target =
                 new Target(arguments[1], arguments[2], password == null ? null : Secret.of(password), "test", false);
-        Migrator migrator = of(target, Path.of(arguments[3])).goal(arguments[0]).lockWait(Duration.parse(arguments[4]));
+        Migrator migrator = of(target, Path.of(arguments[3]))
+                .goal(arguments[0])
+                .lockWait(Duration.parse(arguments[4]))
+                .through(Pooler.valueOf(arguments[5]));
         Interruption interruption = new Interruption();
         ShutdownWatch watch = ShutdownWatch.begin(interruption);
         Output output = (severity, line) -> System.out.println(line);

@@ -36,14 +36,26 @@ public final class PgBouncer implements AutoCloseable {
 
     private static final String NOBODY = "nobody";
 
-    private final Process process;
+    private final List<String> command;
     private final Path directory;
     private final int port;
+    private Process process;
 
-    private PgBouncer(Process process, Path directory, int port) {
-        this.process = process;
+    private PgBouncer(List<String> command, Path directory, int port) throws IOException {
+        this.command = command;
         this.directory = directory;
         this.port = port;
+        this.process = launch(command, directory);
+    }
+
+    private static Process launch(List<String> command, Path directory) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("log").toFile()))
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        return process;
     }
 
     /**
@@ -66,12 +78,7 @@ public final class PgBouncer implements AutoCloseable {
                 command.addAll(List.of("-u", NOBODY));
             }
             command.add(directory.resolve("pgbouncer.ini").toString());
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("log").toFile())
-                    .start();
-            PgBouncer bouncer = new PgBouncer(process, directory, port);
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            PgBouncer bouncer = new PgBouncer(command, directory, port);
             bouncer.awaitReady();
             return bouncer;
         } catch (IOException e) {
@@ -103,6 +110,24 @@ public final class PgBouncer implements AutoCloseable {
                 password.reveal());
     }
 
+    /** Sends it a signal: USR1 is PAUSE and USR2 RESUME. */
+    public void signal(String name) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new AssertionError("kill -" + name + " failed");
+        }
+    }
+
+    /** Kills it, and all connections with it, and starts it again in the same place. */
+    public void crash() throws IOException, InterruptedException {
+        process.destroyForcibly().waitFor();
+        process = launch(command, directory);
+        awaitReady();
+    }
+
     private static Path program() {
         Optional<Path> found = Stream.concat(
                         Stream.of(Objects.toString(System.getenv("PATH"), "").split(File.pathSeparator)),
@@ -123,19 +148,13 @@ public final class PgBouncer implements AutoCloseable {
 
     private static String configuration(
             TestServer server, String mode, int port, Path directory, Map<String, String> settings) {
-        Map<String, String> all = new TreeMap<>(Map.of(
-                "listen_addr",
-                "127.0.0.1",
-                "listen_port",
-                String.valueOf(port),
-                "unix_socket_dir",
-                "",
-                "auth_type",
-                "scram-sha-256",
-                "auth_file",
-                directory.resolve("users.txt").toString(),
-                "pool_mode",
-                mode));
+        Map<String, String> all = new TreeMap<>();
+        all.put("listen_addr", "127.0.0.1");
+        all.put("listen_port", String.valueOf(port));
+        all.put("unix_socket_dir", "");
+        all.put("auth_type", "scram-sha-256");
+        all.put("auth_file", directory.resolve("users.txt").toString());
+        all.put("pool_mode", mode);
         settings.forEach((name, value) -> {
             if (!name.startsWith("user.")) {
                 all.put(name, value);
