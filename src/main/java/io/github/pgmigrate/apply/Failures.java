@@ -103,8 +103,10 @@ final class Failures {
         String state = failure.sqlState();
         return switch (code) {
             case ALREADY_EXISTS ->
-                "If it was made by hand, outside migrations, drop it or take it out of this file; if this file is meant to"
-                        + " run on databases that have it already, write IF NOT EXISTS.";
+                "If another tool has made it, take its history over with pgmigrate:adopt; if the database stood here before,"
+                        + " say so with pgmigrate:baseline. If it was made by hand, outside migrations, drop it or take it"
+                        + " out of this file; if this file is meant to run on databases that have it already, write IF NOT"
+                        + " EXISTS.";
             case DEPENDENTS ->
                 "Drop or change what depends on it first, in this file. CASCADE would drop all of it without asking.";
             case LOCK_TIMEOUT ->

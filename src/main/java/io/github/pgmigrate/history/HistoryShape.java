@@ -62,7 +62,7 @@ record HistoryShape(boolean exists, Set<Damage> damages) {
                             Code.HISTORY_SHAPE,
                             names.versions() + " is there, but it is not a history table of pgmigrate")
                     .withHint("Name another history table with -Dpgmigrate.historyTable, or another schema for it with"
-                            + " -Dpgmigrate.historySchema."));
+                            + " -Dpgmigrate.historySchema. (Flyway 4 and older have a table of this name.)"));
         }
         if (comment != null && marked) {
             requireFormat(comment.substring(HistoryDefinition.MARK.length()).strip(), names);

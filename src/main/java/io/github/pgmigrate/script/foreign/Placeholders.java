@@ -27,6 +27,9 @@ final class Placeholders {
     private static final Pattern FORM = Pattern.compile("\\$\\{([^}$\\s]+)}");
     private static final int SHOWN = 10;
 
+    /** Flyway's own placeholders of which psql has a counterpart. */
+    private static final Map<String, String> PREDEFINED = Map.of("flyway:user", "USER", "flyway:database", "DBNAME");
+
     private Placeholders() {}
 
     /**
@@ -70,13 +73,14 @@ final class Placeholders {
         String line = decoded(bytes, charset);
         String before = decoded(bytes.substring(0, at), charset);
         int column = before.codePointCount(0, before.length()) + 1;
-        String variable = name.replaceAll("[^\\p{L}\\p{N}_]+", "_");
+        String variable = PREDEFINED.getOrDefault(name, name.replaceAll("[^\\p{L}\\p{N}_]+", "_"));
+        String value = PREDEFINED.containsKey(name) ? "; the value is known." : ", and give the value in <variables>.";
         return Problem.warning(Code.PLACEHOLDER, "${" + name + "} is put in by the other tool, not by psql")
                 .at(Location.of(shown, number, column))
                 .withExcerpt(Excerpt.of(line, column))
                 .withHint("Write :'" + variable + "' for a string, :\"" + variable + "\" for a name, :" + variable
-                        + " for any other text, and give the value in <variables>. psql puts nothing into quotes and"
-                        + " dollar quotes.");
+                        + " for any other text" + value
+                        + " psql puts nothing into quotes and dollar quotes.");
     }
 
     private static Problem withLines(Problem problem, Set<Integer> lines) {

@@ -46,6 +46,11 @@ class AdoptionPlanTest {
         return this;
     }
 
+    private AdoptionPlanTest without(String name) throws IOException {
+        Files.delete(project.resolve("sql/migrations").resolve(name));
+        return this;
+    }
+
     private AdoptionPlanTest files(String... names) throws IOException {
         for (String name : names) {
             file(name, "SELECT '" + name + "';");
@@ -153,6 +158,21 @@ class AdoptionPlanTest {
         assertThat(matches())
                 .containsExactly("1.0.1 -> 001_a.sql", "1.1 -> 002_fix.sql", "2 -> 003_b.sql", "2.1 -> 004_fix.sql");
         assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_stands_before_or_behind_is_not_the_one() throws IOException {
+        files("001_fix.sql", "002_a.sql", "003_fix.sql", "004_b.sql", "005_fix.sql")
+                .flyway("1.1__a", "1.2__fix", "1.3__b");
+        assertThat(matches()).containsExactly("1.1 -> 002_a.sql", "1.2 -> 003_fix.sql", "1.3 -> 004_b.sql");
+
+        rows.clear();
+        file("002_a.sql", "-- Migration: V1.1__a.sql\nSELECT 1;").flyway("1.0.1__fix", "1.1__a");
+        assertThat(matches()).containsExactly("1.0.1 -> 001_fix.sql", "1.1 -> 002_a.sql");
+
+        rows.clear();
+        file("001_other.sql", "SELECT 1;").without("001_fix.sql").flyway("1.0.1__fix", "1.1__a");
+        assertThat(matches()).containsExactly("1.1 -> 002_a.sql");
     }
 
     @Test

@@ -128,7 +128,8 @@ class FlywayFolderTest {
 
     @Test
     void placeholders_are_shown_where_they_stand() {
-        old.with("V1_1__a.sql", "CREATE SCHEMA ${my-schema};\n-- ä ${other} ${my-schema}\nGRANT ${my-schema};\n");
+        old.with("V2__b.sql", "GRANT app TO ${flyway:user};")
+                .with("V1_1__a.sql", "CREATE SCHEMA ${my-schema};\n-- ä ${other} ${my-schema}\nGRANT ${my-schema};\n");
 
         assertThat(OldProject.text(old.renamed()))
                 .contains(
@@ -136,6 +137,7 @@ class FlywayFolderTest {
                                 + " tool, not by psql | Write :'my_schema' for a string, :\"my_schema\" for a name,"
                                 + " :my_schema for any other text",
                         "also in line 3, 4",
+                        "Write :'USER' for a string, :\"USER\" for a name, :USER for any other text; the value is known.",
                         "sql/migrations/001_a.sql:3:6: warning PGM1005 [placeholder] ${other}");
     }
 
