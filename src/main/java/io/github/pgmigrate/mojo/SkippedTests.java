@@ -14,9 +14,14 @@ import org.apache.maven.project.MavenProject;
  */
 final class SkippedTests {
 
-    /** The phases around integration tests, and that in which their outcome is judged. */
-    private static final Set<String> AROUND =
-            Set.of("pre-integration-test", "integration-test", "post-integration-test", "verify");
+    /** The phases around integration tests, and that in which their outcome is judged; Maven 4 has other names for two. */
+    private static final Set<String> AROUND = Set.of(
+            "pre-integration-test",
+            "before:integration-test",
+            "integration-test",
+            "post-integration-test",
+            "after:integration-test",
+            "verify");
 
     /** What Failsafe heeds. */
     private static final List<String> PROPERTIES = List.of("skipITs", "skipTests", "maven.test.skip");

@@ -99,7 +99,9 @@ public record MavenCall(
     /** Settings by which what the outer build has downloaded is not downloaded again. */
     private Path writeSettings() throws IOException {
         String outer = Path.of(setting("it.outerRepository")).toUri().toString();
-        String template = Files.readString(Path.of("src", "it", "settings.xml"), UTF_8);
+        // The servers that the projects of src/it have there; who calls Maven with others has those alone.
+        String template = Files.readString(Path.of("src", "it", "settings.xml"), UTF_8)
+                .replaceFirst("(?s) *<servers>.*</servers>\\R", "");
         return Files.writeString(
                 directory.resolve("settings.xml"),
                 template.replace("@localRepositoryUrl@", outer).replace("</settings>", settings + "</settings>"));
