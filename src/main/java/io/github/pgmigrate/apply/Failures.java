@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Puts what the server refused into words: place, message, the server's own detail, and what to do. */
 final class Failures {
 
+    /** SQLSTATE read_only_sql_transaction. */
+    private static final String READ_ONLY = "25006";
+
     private static final int CONTEXT_LINES = 5;
 
     private Failures() {}
@@ -43,6 +46,13 @@ final class Failures {
     /** The problem of something that the plugin itself asked of the server, outside scripts. */
     static Problem own(ServerException failure, boolean interrupted) {
         StatementFailure wrapped = new StatementFailure(failure, null, 0, List.of());
+        if (failure.sqlState().equals(READ_ONLY)) {
+            return Problem.error(
+                            Code.READ_ONLY,
+                            "the database takes no changes: " + failure.error().message())
+                    .withSqlState(READ_ONLY)
+                    .withHint(byState(READ_ONLY));
+        }
         Code code = code(wrapped, interrupted);
         boolean plain = code != Code.CONNECTION_LOST && code != Code.INTERRUPTED && code != Code.LOCK_LOST;
         String message = plain
@@ -136,6 +146,10 @@ final class Failures {
                 "A new enum label can be used only after the transaction that added it has committed: move its use to"
                         + " the next migration.";
             case "42501" -> "The role that the run acts as lacks a privilege for this. Grant it, then run again.";
+            case READ_ONLY ->
+                "The transaction is read-only. Unless a verify script, or the file itself, means it to be so,"
+                        + " default_transaction_read_only is on: work on another server, or say ALTER DATABASE ... RESET"
+                        + " default_transaction_read_only, or ALTER ROLE, or change it in postgresql.conf.";
             case "23502", "23503", "23505", "23514" ->
                 "Rows that are there already contradict this. Correct them first, in this file, before the constraint.";
             case "25001" ->

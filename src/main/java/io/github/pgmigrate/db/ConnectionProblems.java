@@ -3,6 +3,7 @@ package io.github.pgmigrate.db;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.sql.Quoting;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
 import java.io.EOFException;
@@ -115,7 +116,11 @@ final class ConnectionProblems {
             case AUTHENTICATION ->
                 lacksPassword(exception, state)
                         ? "Give a password."
-                        : "Check user and password, and that pg_hba.conf lets this user in.";
+                        : state.equals("42501")
+                                ? "Let the database's owner say GRANT CONNECT ON DATABASE "
+                                        + Quoting.identifier(settings.getProperty("PGDBNAME", "")) + " TO "
+                                        + Quoting.identifier(settings.getProperty("user", "")) + ";"
+                                : "Check user and password, and that pg_hba.conf lets this user in.";
             case DATABASE_MISSING -> "Create it first, or correct the name at the end of the URL.";
             case TARGET_URL -> "Check the URL's parameters.";
             case POOLER -> poolerHint(Objects.toString(exception.getMessage(), ""));

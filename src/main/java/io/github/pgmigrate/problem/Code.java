@@ -103,6 +103,7 @@ public enum Code {
     SECRET_VARIABLE("PGM0618", "secret-variable"),
     HISTORY_MOVED("PGM0619", "history-moved"),
     TLS("PGM0630", "tls"),
+    READ_ONLY("PGM0631", "read-only"),
 
     STATEMENT_FAILED("PGM0701", "statement-failed"),
     ALREADY_EXISTS("PGM0702", "already-exists"),

@@ -73,8 +73,7 @@ final class Installation {
                                 "--auth=reject",
                                 "--encoding=UTF8",
                                 "--locale=C",
-                                "--no-sync",
-                                "--no-instructions")))
+                                "--no-sync")))
                         .in(home)
                         .run();
                 if (!result.succeeded()) {

@@ -46,6 +46,7 @@ public final class TestServer implements AutoCloseable {
         return jar;
     };
 
+    private static final Path TOO_OLD = Path.of("target", "postgres-binaries", "too-old.jar");
     private static final Map<String, String> DURABLE =
             Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on");
     private static final Path DIRECTORY = Path.of("target", "test-servers").toAbsolutePath();
@@ -57,8 +58,12 @@ public final class TestServer implements AutoCloseable {
     private EmbeddedServer server;
 
     private TestServer(EmbeddedSettings settings) {
+        this(settings, EmbeddedServer.start(settings, BINARIES));
+    }
+
+    private TestServer(EmbeddedSettings settings, EmbeddedServer server) {
         this.settings = settings;
-        this.server = EmbeddedServer.start(settings, BINARIES);
+        this.server = server;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
@@ -82,6 +87,17 @@ public final class TestServer implements AutoCloseable {
     /** A server for one test alone, with settings of postgresql.conf. */
     public static TestServer own(int major, Map<String, String> parameters) {
         return new TestServer(settings(major, parameters));
+    }
+
+    /** Whether the build has fetched a PostgreSQL that is older than those supported. */
+    public static boolean isTooOldOneHere() {
+        return Files.exists(TOO_OLD);
+    }
+
+    /** A server for one test alone of PostgreSQL 13: to the embedded server, one of 14 in an odd archive. */
+    public static TestServer tooOld() {
+        EmbeddedSettings settings = settings(14, Map.of());
+        return new TestServer(settings, EmbeddedServer.start(settings, (artifactId, version) -> TOO_OLD));
     }
 
     /** A server for one test alone that loses nothing which it said is committed, as one in production. */
