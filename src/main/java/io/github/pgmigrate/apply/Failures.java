@@ -9,6 +9,7 @@ import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what the server refused into words: place, message, the server's own detail, and what to do. */
@@ -114,9 +115,9 @@ final class Failures {
         return switch (code) {
             case ALREADY_EXISTS ->
                 "If another tool has made it, take its history over with pgmigrate:adopt; if the database stood here before,"
-                        + " say so with pgmigrate:baseline. If it was made by hand, outside migrations, drop it or take it"
-                        + " out of this file; if this file is meant to run on databases that have it already, write IF NOT"
-                        + " EXISTS.";
+                        + " say at which version with pgmigrate:baseline -Dpgmigrate.version=... If it was made by hand, outside"
+                        + " migrations, drop it or take it out of this file; if this file is meant to run on databases that have"
+                        + " it already, write IF NOT EXISTS.";
             case DEPENDENTS ->
                 "Drop or change what depends on it first, in this file. CASCADE would drop all of it without asking.";
             case LOCK_TIMEOUT ->
@@ -132,9 +133,21 @@ final class Failures {
                 "Take pg_advisory_unlock_all() and DISCARD ALL out of the script: they give the run's own lock away.";
             case INTERRUPTED, CONNECTION_LOST -> "Run it again: it goes on where it stopped.";
             case NOT_IN_TRANSACTION ->
-                "Put the line \"-- pgmigrate:no-transaction\" into the file, or the statement into a file of its own.";
+                isInside(failure)
+                        ? "Take the statement out of the block or function, within which there always is a transaction, and put"
+                                + " it into a file of its own with the line \"-- pgmigrate:no-transaction\"."
+                        : "Put the line \"-- pgmigrate:no-transaction\" into the file, or the statement into a file of its"
+                                + " own.";
             default -> byState(state);
         };
+    }
+
+    /** Whether a block or function gave the command that was refused; its name begins the message in every language. */
+    private static boolean isInside(StatementFailure failure) {
+        String command = failure.failure().error().message();
+        return failure.statement() instanceof Statement statement
+                && !statement.head().isEmpty()
+                && !command.startsWith(statement.head().get(0).text().toUpperCase(Locale.ROOT));
     }
 
     private static @Nullable String byState(String state) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param application its application_name, or the kind of backend where it has none, such as {@code autovacuum worker}
  * @param state what it is doing: active, idle in transaction ...; empty where unknown
  * @param query the head of its last query; empty where unknown
- * @param transactionSeconds for how long its transaction has been open; 0 where none is
+ * @param transactionSeconds for how long its transaction has been open; -1 where none is, or it is unknown
  * @param wanted what is waited for: the lock mode and the relation, such as {@code AccessExclusiveLock on public.users}
  */
 public record Blocker(
@@ -46,7 +46,7 @@ public record Blocker(
                 text(row.get(2)),
                 text(row.get(3)),
                 text(row.get(4)),
-                Long.parseLong(Objects.requireNonNullElse(row.get(5), "0")),
+                Long.parseLong(Objects.requireNonNullElse(row.get(5), "-1")),
                 text(row.get(6)));
     }
 
@@ -67,11 +67,11 @@ public record Blocker(
         if (!state.isEmpty()) {
             words.append(": ").append(state);
         }
-        if (transactionSeconds > 0) {
+        if (transactionSeconds >= 0) {
             words.append(", transaction open for ").append(transactionSeconds).append(" s");
         }
         if (!query.isEmpty()) {
-            words.append(", query: ").append(query);
+            words.append(", query: ").append(query).append(query.length() < QUERY_LENGTH ? "" : "...");
         }
         return words.toString();
     }
