@@ -229,7 +229,8 @@ final class Words {
         return property.equals("default") && literal.matches() ? literal.group(1) : value;
     }
 
-    private static String shown(String name) {
+    /** A name as people read it, without schema public. */
+    static String shown(String name) {
         return PUBLIC.matcher(name).replaceAll("");
     }
 
