@@ -95,6 +95,14 @@ public final class Psql {
         return Integer.parseInt(version.replaceFirst("(?s)\\D*(\\d+).*", "$1"));
     }
 
+    /** What the program answers to {@code --version}. */
+    public String version() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(program.toString(), "--version").start();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return output;
+    }
+
     private static Map<String, String> environment(Target target) {
         URI address = URI.create(target.url().substring("jdbc:".length()));
         String user = Optional.ofNullable(target.username()).orElse("postgres");

@@ -1,5 +1,9 @@
 package io.github.pgmigrate.catalog.diff;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.db.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,5 +78,43 @@ record Case(String name, int since, List<String> setup, List<String> change, Lis
     @Override
     public String toString() {
         return name;
+    }
+
+    /** Makes the roles and the tablespace that cases use, where they are missing. */
+    static void prepare(Session session) throws ServerException {
+        session.send("DO $$ BEGIN IF to_regrole('catalog_app') IS NULL THEN"
+                + " CREATE ROLE catalog_app; CREATE ROLE catalog_web; END IF; END $$");
+        if (session.query("SELECT 1 FROM pg_tablespace WHERE spcname = 'catalog_space'")
+                .isEmpty()) {
+            session.send("SET allow_in_place_tablespaces = on");
+            session.send("CREATE TABLESPACE catalog_space LOCATION ''");
+        }
+    }
+
+    /** Runs statements of a case; those that begin with "fails" have to fail. */
+    void run(Session session, List<String> statements, int major) throws ServerException {
+        for (String statement : statements) {
+            if (statement.startsWith("fails ")) {
+                assertThatThrownBy(() -> session.send(statement.substring("fails ".length())))
+                        .isInstanceOf(ServerException.class);
+            } else {
+                session.send(filled(statement, major));
+            }
+        }
+    }
+
+    /** A line with what depends on the version. */
+    static String filled(String line, int major) {
+        Map<String, String> values = Map.of(
+                ":all",
+                "DELETE, INSERT," + (major >= 17 ? " MAINTAIN," : "")
+                        + " REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE",
+                ":streaming",
+                major >= 18 ? "parallel" : "off");
+        String filled = line;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            filled = filled.replace(value.getKey(), value.getValue());
+        }
+        return filled;
     }
 }

@@ -1,7 +1,6 @@
 package io.github.pgmigrate.catalog.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.pgmigrate.catalog.snapshot.CatalogScope;
 import io.github.pgmigrate.catalog.snapshot.CatalogSnapshot;
@@ -27,9 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each property of each kind of object: a change of it is seen and told, and a change back leaves nothing. */
 class ChangesTest {
 
-    private static final String ROLES = "DO $$ BEGIN"
-            + " IF to_regrole('catalog_app') IS NULL THEN CREATE ROLE catalog_app; CREATE ROLE catalog_web; END IF; END $$";
-    private static final String SPACE = "SELECT 1 FROM pg_tablespace WHERE spcname = 'catalog_space'";
+    private static final Map<Integer, Set<String>> SEEN = new HashMap<>();
+    private static final Map<Integer, Set<String>> CHANGED = new HashMap<>();
+
+    /** What no case changes: a script cannot, or it is told as part of another property. */
+    private static final Set<String> NOT_CHANGED = Set.of("position");
 
     /** All cases, or those whose names hold what {@code -Dcatalog.case} says. */
     static Stream<Arguments> cases() throws IOException {
@@ -41,34 +42,25 @@ class ChangesTest {
                         cases.stream().filter(one -> one.since() <= major).map(one -> Arguments.of(major, one)));
     }
 
-    private static final Map<Integer, Set<String>> SEEN = new HashMap<>();
-    private static final Map<Integer, Set<String>> CHANGED = new HashMap<>();
-
-    /** What no case changes: a script cannot, or it is told as part of another property. */
-    private static final Set<String> NOT_CHANGED = Set.of("position");
-
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("cases")
     void a_change_is_told_and_a_change_back_is_exact(int major, Case one) throws ServerException {
         Target database = TestServer.of(major).newDatabase();
         try (Session session = Session.open(database, "pgmigrate", notice -> {});
                 Session reader = Session.open(database, "pgmigrate", notice -> {})) {
-            session.send(ROLES);
-            if (session.query(SPACE).isEmpty()) {
-                session.send("SET allow_in_place_tablespaces = on");
-                session.send("CREATE TABLESPACE catalog_space LOCATION ''");
-            }
-            run(session, one.setup(), major);
+            Case.prepare(session);
+            one.run(session, one.setup(), major);
             CatalogSnapshot before = read(reader);
-            run(session, one.change(), major);
+            one.run(session, one.change(), major);
             CatalogDiff changed = CatalogDiff.between(before, read(reader));
-            run(session, one.back(), major);
+            one.run(session, one.back(), major);
             CatalogDiff back = CatalogDiff.between(before, read(reader));
 
             assertThat(changed.differences())
                     .extracting(Difference::sentence)
-                    .containsExactlyElementsOf(
-                            one.says().stream().map(line -> filled(line, major)).toList());
+                    .containsExactlyElementsOf(one.says().stream()
+                            .map(line -> Case.filled(line, major))
+                            .toList());
             SEEN.computeIfAbsent(major, key -> new TreeSet<>())
                     .addAll(labels(before.objects().values().stream()
                             .flatMap(object -> object.properties().keySet().stream())));
@@ -116,31 +108,5 @@ class ChangesTest {
         assertThat(snapshot.toJson()).doesNotContain("canary");
         assertThat(CatalogSnapshot.ofJson(snapshot.toJson())).isEqualTo(snapshot);
         return snapshot;
-    }
-
-    private static void run(Session session, List<String> statements, int major) throws ServerException {
-        for (String statement : statements) {
-            if (statement.startsWith("fails ")) {
-                assertThatThrownBy(() -> session.send(statement.substring("fails ".length())))
-                        .isInstanceOf(ServerException.class);
-            } else {
-                session.send(filled(statement, major));
-            }
-        }
-    }
-
-    /** What depends on the version. */
-    private static String filled(String line, int major) {
-        Map<String, String> values = Map.of(
-                ":all",
-                "DELETE, INSERT," + (major >= 17 ? " MAINTAIN," : "")
-                        + " REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE",
-                ":streaming",
-                major >= 18 ? "parallel" : "off");
-        String filled = line;
-        for (Map.Entry<String, String> value : values.entrySet()) {
-            filled = filled.replace(value.getKey(), value.getValue());
-        }
-        return filled;
     }
 }
