@@ -17,4 +17,9 @@ record TextSource(String name, String text) implements ScriptSource {
     public InputStream open() {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
+
+    @Override
+    public boolean isDecoded() {
+        return true;
+    }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Chars {
 
-    private static final int CAPACITY = 2 * Utf8Input.BLOCK;
+    private static final int CAPACITY = 2 * TextInput.BLOCK;
     private static final int EXCERPT = 200;
 
     char[] buffer;
@@ -31,7 +31,7 @@ final class Chars {
     final @Nullable String variable;
 
     private final String file;
-    private final @Nullable Utf8Input input;
+    private final @Nullable TextInput input;
     private final @Nullable Reporter reporter;
     private boolean faulty;
 
@@ -44,7 +44,7 @@ final class Chars {
             String file,
             char[] buffer,
             int limit,
-            @Nullable Utf8Input input,
+            @Nullable TextInput input,
             @Nullable Reporter reporter,
             @Nullable String variable,
             Location first) {
@@ -58,7 +58,7 @@ final class Chars {
         this.column = first.column();
     }
 
-    static Chars file(String name, Utf8Input input, Reporter reporter) {
+    static Chars file(String name, TextInput input, Reporter reporter) {
         return new Chars(name, new char[CAPACITY], 0, input, reporter, null, Location.start(name));
     }
 
@@ -69,6 +69,11 @@ final class Chars {
 
     boolean isFile() {
         return input != null;
+    }
+
+    /** What the file is in where it is read now. */
+    ClientEncoding encoding() {
+        return input == null ? ClientEncoding.UTF8 : input.encoding();
     }
 
     /** Makes sure that there is a next character; false at the end. */
@@ -90,7 +95,7 @@ final class Chars {
                 return -1;
             }
             int offset = index - start;
-            if (buffer.length - limit < Utf8Input.BLOCK) {
+            if (buffer.length - limit < TextInput.BLOCK) {
                 makeRoom();
             }
             int end = input.decode(buffer, limit, this::wrongByte);
@@ -113,7 +118,7 @@ final class Chars {
             counted = 0;
             start = 0;
         }
-        if (buffer.length - limit < Utf8Input.BLOCK) {
+        if (buffer.length - limit < TextInput.BLOCK) {
             buffer = Arrays.copyOf(buffer, buffer.length * 2);
         }
     }
@@ -152,8 +157,24 @@ final class Chars {
             reporter.error(
                     Code.ENCODING,
                     new Place(where, null),
-                    "not UTF-8: the byte 0x" + Integer.toHexString(value).toUpperCase(Locale.ROOT) + " is out of place",
+                    "not " + encodingName() + ": the byte 0x"
+                            + Integer.toHexString(value).toUpperCase(Locale.ROOT) + " is out of place",
                     "store the file as UTF-8, for example with iconv");
+        }
+    }
+
+    private String encodingName() {
+        return input == null || input.encoding().isUtf8()
+                ? "UTF-8"
+                : input.encoding().name();
+    }
+
+    /** What the file is in from the next character on. */
+    void encoding(ClientEncoding next) {
+        if (input != null && !input.encoding().equals(next)) {
+            input.unread(new String(buffer, position, limit - position));
+            limit = position;
+            input.encoding(next);
         }
     }
 
@@ -243,10 +264,11 @@ final class Chars {
     /**
      * Opens the COPY data that begin on the next line. What is left of this line is read after them.
      *
+     * @param encoding what they are in; null where that does not matter, since the server reads them as they are
      * @param digest takes the data
      */
-    CopyData copyData(Fingerprint digest) {
-        Utf8Input bytes = Objects.requireNonNull(input);
+    CopyData copyData(@Nullable ClientEncoding encoding, Fingerprint digest) {
+        TextInput bytes = Objects.requireNonNull(input);
         int end = lineEnd();
         String rest = new String(buffer, position, end - position);
         countTo(position);
@@ -257,7 +279,7 @@ final class Chars {
         countTo(position);
         bytes.unread(new String(buffer, position, limit - position));
         limit = position;
-        return new CopyData(bytes, file, line, Objects.requireNonNull(reporter), digest, lines -> {
+        return new CopyData(bytes, encoding, file, line, Objects.requireNonNull(reporter), digest, lines -> {
             if (rest.isBlank()) {
                 line += lines;
                 return;

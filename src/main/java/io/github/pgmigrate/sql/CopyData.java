@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data of a {@code COPY ... FROM STDIN} in a script: the bytes up to a line that holds nothing but {@code \.}, or the end
@@ -20,13 +21,14 @@ final class CopyData extends InputStream {
         void reached(int lines);
     }
 
-    private final Utf8Input input;
+    private final TextInput input;
     private final String file;
     private final int firstLine;
     private final Reporter reporter;
     private final Fingerprint digest;
     private final End end;
-    private final Utf8Check check = new Utf8Check();
+    private final @Nullable ClientEncoding encoding;
+    private final EncodingCheck check;
     private boolean atLineStart = true;
     private boolean ended;
     private boolean faulty;
@@ -36,13 +38,35 @@ final class CopyData extends InputStream {
     private int lines;
     private byte[] digestAtEnd = {};
 
-    CopyData(Utf8Input input, String file, int firstLine, Reporter reporter, Fingerprint digest, End end) {
+    /**
+     * Data.
+     *
+     * @param encoding what they are in; null where they are not to be looked at
+     */
+    CopyData(
+            TextInput input,
+            @Nullable ClientEncoding encoding,
+            String file,
+            int firstLine,
+            Reporter reporter,
+            Fingerprint digest,
+            End end) {
         this.input = input;
+        this.encoding = encoding;
+        this.check = EncodingCheck.of(encoding);
         this.file = file;
         this.firstLine = firstLine;
         this.reporter = reporter;
         this.digest = digest;
         this.end = end;
+    }
+
+    /** The data as the server is to have them: in UTF-8, unless it reads them in an encoding of their own. */
+    InputStream sent() {
+        if (encoding == null || encoding.isUtf8()) {
+            return this;
+        }
+        return Recoded.stream(this, encoding);
     }
 
     @Override
@@ -163,8 +187,12 @@ final class CopyData extends InputStream {
             reporter.error(
                     Code.ENCODING,
                     place,
-                    "COPY data are not UTF-8: the byte 0x" + value + " is out of place",
+                    "COPY data are not " + name() + ": the byte 0x" + value + " is out of place",
                     "store the file as UTF-8, for example with iconv");
         }
+    }
+
+    private String name() {
+        return encoding == null || encoding.isUtf8() ? "UTF-8" : encoding.name();
     }
 }

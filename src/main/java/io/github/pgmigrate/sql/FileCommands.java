@@ -52,7 +52,7 @@ final class FileCommands {
         }
         switch (command.source()) {
             case FILE -> {
-                Item.CopyFile item = files.copy(frame, call.place(), command, call.name());
+                Item.CopyFile item = files.copy(frame, call.place(), command, call.name(), script.encoding());
                 return item == null ? null : script.counted(item);
             }
             case INLINE -> {

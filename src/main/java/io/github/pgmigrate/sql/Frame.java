@@ -32,12 +32,19 @@ final class Frame implements AutoCloseable {
     private final Fingerprint total = new Fingerprint();
     private final Fingerprint chunk = new Fingerprint();
 
-    Frame(ScriptSource source, Utf8Input input, Conditionals conditionals, Variables variables, Reporter reporter) {
+    Frame(ScriptSource source, TextInput input, Conditionals conditionals, Variables variables, Reporter reporter) {
         this.source = source;
         this.conditionals = conditionals;
         this.chars = Chars.file(source.name(), input, reporter);
         this.lexer = new Lexer(chars, variables, reporter, chunk, this::innerSemicolon, statement);
         redirect();
+    }
+
+    /** What the file is in from the next character on; one that was decoded before stays as it is. */
+    void encoding(ClientEncoding next) {
+        if (!source.isDecoded()) {
+            chars.encoding(next);
+        }
     }
 
     boolean active() {

@@ -16,6 +16,7 @@ final class IncludeStack implements AutoCloseable {
     private final OtherFiles files;
     private final Deque<Frame> frames = new ArrayDeque<>();
     private boolean standardStrings = true;
+    private ClientEncoding encoding = ClientEncoding.UTF8;
     private String checksum = "";
     private @Nullable Inlined listener;
 
@@ -61,6 +62,23 @@ final class IncludeStack implements AutoCloseable {
         frames.forEach(frame -> frame.lexer.standardStrings(on));
     }
 
+    /** What files are in that have not been decoded before. */
+    ClientEncoding encoding() {
+        return encoding;
+    }
+
+    void encoding(ClientEncoding next) {
+        encoding = next;
+        if (listener != null) {
+            listener.encoding(
+                    frames.stream()
+                            .map(frame -> frame.chars.location(frame.chars.position))
+                            .toList(),
+                    next);
+        }
+        frames.forEach(frame -> frame.encoding(next));
+    }
+
     /**
      * Opens a file.
      *
@@ -69,8 +87,9 @@ final class IncludeStack implements AutoCloseable {
     void push(ScriptSource source, Conditionals conditionals) {
         reporter.source(source);
         try {
-            Frame frame = new Frame(source, new Utf8Input(source.open()), conditionals, variables, reporter);
+            Frame frame = new Frame(source, new TextInput(source.open()), conditionals, variables, reporter);
             frame.lexer.standardStrings(standardStrings);
+            frame.encoding(encoding);
             frames.push(frame);
         } catch (IOException e) {
             throw reporter.unreadable(source.name(), e);

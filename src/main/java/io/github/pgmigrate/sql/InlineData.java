@@ -10,11 +10,22 @@ final class InlineData {
     private @Nullable Frame frame;
     private String lastDigest = "";
 
-    /** Data begin on the next line of a file. */
+    /** Data that go nowhere begin on the next line of a file. */
     void open(Frame reader) {
+        open(reader, (ClientEncoding) null);
+    }
+
+    /** The data of a COPY begin on the next line of a file. */
+    void open(Frame reader, String sql) {
+        boolean theirOwn =
+                ClientEncoding.ofCopy(sql).filter(name -> !Setting.isUtf8(name)).isPresent();
+        open(reader, theirOwn ? null : reader.chars.encoding());
+    }
+
+    private void open(Frame reader, @Nullable ClientEncoding encoding) {
         lastDigest = "";
         frame = reader;
-        data = reader.chars.copyData(new Fingerprint());
+        data = reader.chars.copyData(encoding, new Fingerprint());
     }
 
     boolean isOpen() {
@@ -39,7 +50,7 @@ final class InlineData {
     }
 
     InputStream stream() {
-        return data == null ? InputStream.nullInputStream() : data;
+        return data == null ? InputStream.nullInputStream() : data.sent();
     }
 
     /** Of those open, or those read last. */

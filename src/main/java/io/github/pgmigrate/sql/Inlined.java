@@ -2,8 +2,6 @@ package io.github.pgmigrate.sql;
 
 import io.github.pgmigrate.text.Location;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +16,7 @@ import java.util.Map;
 public final class Inlined {
 
     private final Deque<Part> open = new ArrayDeque<>();
+    private ClientEncoding encoding = ClientEncoding.UTF8;
 
     private Inlined(Part top) {
         open.push(top);
@@ -27,12 +26,16 @@ public final class Inlined {
     private static final class Part {
         private final ScriptSource source;
         private final List<Include> includes = new ArrayList<>();
+        private final List<Change> changes = new ArrayList<>();
         private boolean unterminated;
 
         Part(ScriptSource source) {
             this.source = source;
         }
     }
+
+    /** From a place on the file is in another encoding. */
+    private record Change(Location from, ClientEncoding encoding) {}
 
     /** The meta-command that includes a file: from its backslash to the end of its arguments. */
     private record Include(Location from, Location to, Part part) {}
@@ -56,6 +59,7 @@ public final class Inlined {
 
     void opened(ScriptSource source, Location from, Location to, boolean withinStatement) {
         Part part = new Part(source);
+        part.changes.add(new Change(Location.start(source.name()), encoding));
         if (!withinStatement) {
             open.element().includes.add(new Include(from, to, part));
         }
@@ -67,12 +71,21 @@ public final class Inlined {
         open.element().unterminated = true;
     }
 
+    /** The encoding changes; the places are those where the open files go on, the innermost first. */
+    void encoding(List<Location> places, ClientEncoding next) {
+        encoding = next;
+        int i = 0;
+        for (Part part : open) {
+            part.changes.add(new Change(places.get(i++), next));
+        }
+    }
+
     void closed() {
         open.pop();
     }
 
     private static String text(Part part) throws IOException {
-        String text = read(part.source);
+        String text = read(part);
         StringBuilder all = new StringBuilder();
         int done = 0;
         for (Include include : part.includes) {
@@ -87,11 +100,45 @@ public final class Inlined {
         return all.toString();
     }
 
-    private static String read(ScriptSource source) throws IOException {
-        try (InputStream in = source.open()) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    private static String read(Part part) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (TextInput in = new TextInput(part.source.open())) {
+            char[] block = new char[TextInput.BLOCK];
+            for (Change change : part.source.isDecoded() ? List.<Change>of() : part.changes) {
+                // One character more than is needed: the place may be the end of the text so far.
+                while (in.hasMore() && !reaches(text, change.from)) {
+                    append(in, block, text);
+                }
+                int index = index(text.toString(), change.from);
+                in.unread(text.substring(index));
+                text.setLength(index);
+                in.encoding(change.encoding);
+            }
+            while (in.hasMore()) {
+                append(in, block, text);
+            }
         }
+        return text.toString();
+    }
+
+    private static void append(TextInput in, char[] block, StringBuilder text) throws IOException {
+        boolean[] wrong = {false};
+        int count = in.decode(block, 0, (target, index, value) -> wrong[0] = true);
+        if (wrong[0]) {
+            throw new IOException("it holds bytes that are not " + in.encoding().name());
+        }
+        text.append(block, 0, count);
+    }
+
+    private static boolean reaches(StringBuilder text, Location location) {
+        int from = 0;
+        for (int line = 1; line < location.line(); line++) {
+            from = text.indexOf("\n", from) + 1;
+            if (from == 0) {
+                return false;
+            }
+        }
+        return text.codePointCount(from, text.length()) >= location.column() - 1;
     }
 
     private static int index(String text, Location location) {

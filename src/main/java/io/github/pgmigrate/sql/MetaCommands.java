@@ -79,7 +79,10 @@ final class MetaCommands {
             case "echo", "qecho", "warn" -> {
                 return echo(call);
             }
-            case "encoding" -> encoding(call);
+            case "encoding" -> {
+                encoding(call);
+                return null;
+            }
             case "restrict" -> restriction.restrict(call);
             case "unrestrict" -> restriction.unrestrict(call);
             default -> {
@@ -149,9 +152,11 @@ final class MetaCommands {
                     call.place(),
                     "\\encoding only shows something and is passed over",
                     null);
-        } else if (!Setting.isUtf8(encoding.value())) {
-            script.wrongEncoding(call.place(), encoding.value());
         }
         call.noMore();
+        call.end();
+        if (encoding != null) {
+            script.encoding(call.place(), encoding.value());
+        }
     }
 }

@@ -47,15 +47,19 @@ final class OtherFiles {
         }
     }
 
-    /** {@code \copy ... from 'file'}: what to send, or null where it does not count; either way it goes into the digest. */
-    Item.@Nullable CopyFile copy(Frame frame, Place place, CopyCommand command, String name) {
+    /**
+     * {@code \copy ... from 'file'}: what to send, or null where it does not count; either way it goes into the digest.
+     *
+     * @param encoding what the file is in where the command does not say it
+     */
+    Item.@Nullable CopyFile copy(Frame frame, Place place, CopyCommand command, String name, ClientEncoding encoding) {
         ScriptSource data = find(frame, place, command.fileName(), false);
         if (data == null) {
             frame.includedFile(new byte[0]);
             return null;
         }
         Fingerprint digest = new Fingerprint();
-        byte[] bytes = new byte[Utf8Input.BLOCK];
+        byte[] bytes = new byte[TextInput.BLOCK];
         try (InputStream in = data.open()) {
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
                 digest.bytes(bytes, 0, count);
@@ -76,6 +80,17 @@ final class OtherFiles {
         whole.text(name);
         whole.text(command.sql());
         whole.raw(content);
-        return new Item.CopyFile(place.location(), command.sql(), data, Fingerprint.hex(whole.finish()));
+        return new Item.CopyFile(
+                place.location(), command.sql(), sent(command, data, encoding), Fingerprint.hex(whole.finish()));
+    }
+
+    private static ScriptSource sent(CopyCommand command, ScriptSource data, ClientEncoding encoding) {
+        boolean theirOwn = ClientEncoding.ofCopy(command.sql())
+                .filter(name -> !Setting.isUtf8(name))
+                .isPresent();
+        if (theirOwn) {
+            return new AsTheyLie(data);
+        }
+        return data.isDecoded() || encoding.isUtf8() ? data : new Recoded(data, encoding);
     }
 }

@@ -154,45 +154,91 @@ public final class Script implements AutoCloseable {
             variables.forgetColumns(prefix == null ? "" : prefix, builder.words());
         }
         if (traits.changesReading()) {
-            builder.settings().forEach(setting -> apply(setting, place));
+            boolean alone = traits.parts() == 1 && builder.isSet();
+            builder.settings().forEach(setting -> apply(setting, alone, place));
         }
+        boolean namesEncoding = namesEncoding(builder, traits);
         if (traits.control() != Traits.Control.NONE && traits.control() != Traits.Control.SAVEPOINT) {
             files.standardStrings(
                     traits.control() == Traits.Control.BEGIN ? files.standardStrings() : standardStringsOutside);
         }
         byte[] last = terminated || frame.hasTokens() ? frame.endOfStatement() : new byte[0];
-        Statement statement = builder.build(traits, ending, prefix, last);
+        Statement written = builder.build(traits, ending, prefix, last);
+        // The server goes on reading UTF-8, into which the text is put from here on.
+        Statement statement = namesEncoding ? written.sending("SET client_encoding TO 'UTF8';") : written;
         countStatement();
         if (lenientCommands != null) {
             lenientCommands.sent(statement.text());
         }
         if (traits.copyFromStdin() && !frame.lexer.inValue()) {
-            data.open(frame);
+            openData(frame, statement.text(), place);
         }
         return statement;
     }
 
-    private void apply(Setting setting, Place place) {
+    private void openData(Frame frame, String sql, Place place) {
+        ClientEncoding.ofCopy(sql)
+                .filter(name -> frame.source.isDecoded() && !Setting.isUtf8(name))
+                .ifPresent(name -> reporter.error(
+                        Code.ENCODING,
+                        place,
+                        "COPY reads its data as " + name
+                                + ", but they stand in a script that was read in another encoding",
+                        "take the option ENCODING out"));
+        data.open(frame, sql);
+    }
+
+    /** Whether a statement does nothing but name the script's encoding. */
+    private boolean namesEncoding(StatementBuilder builder, Traits traits) {
+        return !isLenient()
+                && traits.changesReading()
+                && traits.parts() == 1
+                && builder.isSet()
+                && builder.settings().stream().anyMatch(Setting::namesEncoding);
+    }
+
+    private void apply(Setting setting, boolean alone, Place place) {
         String value = setting.value();
-        if (setting.name().equals(Setting.STANDARD_STRINGS)) {
+        if (setting.is(Setting.STANDARD_STRINGS)) {
             boolean on = !setting.isOff();
             if (!setting.local()) {
                 standardStringsOutside = on;
             }
             files.standardStrings(on);
-        } else if (value != null && !Setting.isUtf8(value)) {
-            wrongEncoding(place, value);
+        }
+        if (setting.is(Setting.CLIENT_ENCODING)) {
+            if (value == null) {
+                files.encoding(ClientEncoding.UTF8);
+            } else if ((alone && setting.namesEncoding()) || Setting.isUtf8(value)) {
+                encoding(place, value);
+            } else if (!isLenient()) {
+                reporter.error(
+                        Code.ENCODING,
+                        place,
+                        "the client encoding " + value + " is set where the plugin cannot follow",
+                        "write SET client_encoding TO '" + value + "'; as a statement of its own");
+            }
         }
     }
 
-    void wrongEncoding(Place place, String encoding) {
-        if (!isLenient()) {
-            reporter.error(
-                    Code.ENCODING,
-                    place,
-                    "the client encoding " + encoding + ": this plugin sends UTF-8 only",
-                    "store the file as UTF-8 and take the setting out");
+    /** What the script is in from here on. */
+    void encoding(Place place, String name) {
+        if (isLenient()) {
+            return;
         }
+        ClientEncoding.of(name)
+                .ifPresentOrElse(
+                        files::encoding,
+                        () -> reporter.error(
+                                Code.ENCODING,
+                                place,
+                                "the client encoding " + name + " is not one that this plugin can read",
+                                "store the file as UTF-8 and take the setting out; pg_dump writes UTF-8 with --encoding=UTF8"));
+    }
+
+    /** What the script is in where it is read now. */
+    ClientEncoding encoding() {
+        return files.encoding();
     }
 
     /** {@code \g} and the like without a statement before: psql would send the last one again. */
@@ -240,10 +286,11 @@ public final class Script implements AutoCloseable {
 
     /** {@code \copy ... from stdin}: a COPY whose data follow in the script. */
     @Nullable Item inlineCopy(Frame frame, Place place, String sql) {
-        data.open(frame);
         if (!frame.active()) {
+            data.open(frame);
             return null;
         }
+        openData(frame, sql, place);
         return copyStatement(place, sql);
     }
 

@@ -15,4 +15,21 @@ public interface ScriptSource {
      * @throws IOException when the text cannot be read
      */
     InputStream open() throws IOException;
+
+    /**
+     * Whether the bytes are UTF-8 whatever the script says of its encoding: they were decoded before. By default they are the
+     * file's own.
+     */
+    default boolean isDecoded() {
+        return false;
+    }
+
+    /**
+     * Opens the bytes as they lie, in whatever encoding they are; the same as {@link #open} where nothing was decoded.
+     *
+     * @throws IOException when they cannot be read
+     */
+    default InputStream bytes() throws IOException {
+        return open();
+    }
 }

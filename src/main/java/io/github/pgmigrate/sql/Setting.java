@@ -4,9 +4,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable change of a setting that matters for reading: standard_conforming_strings or client_encoding.
+ * An immutable change of a setting that matters for reading: standard_conforming_strings, client_encoding, or all there are.
  *
- * @param name the setting
+ * @param name the setting; ALL where every one is reset
  * @param value its new value; null where it is reset
  * @param local whether it ends with the transaction
  */
@@ -14,6 +14,8 @@ record Setting(String name, @Nullable String value, boolean local) {
 
     static final String STANDARD_STRINGS = "standard_conforming_strings";
     static final String CLIENT_ENCODING = "client_encoding";
+
+    private static final String ALL = "all";
 
     /** What a statement changes; null where it changes neither, or it cannot be told from its text. */
     static @Nullable Setting of(Part part) {
@@ -26,7 +28,7 @@ record Setting(String name, @Nullable String value, boolean local) {
             int value = part.is(name + 1, "TO") || part.is(name + 1, '=') ? name + 2 : part.size();
             return value < part.size() ? known(text(part, name), value(part, value), local) : null;
         } else if (part.is(0, "RESET") || part.is(0, "DISCARD")) {
-            return part.is(1, "ALL") ? new Setting(STANDARD_STRINGS, null, false) : known(text(part, 1), null, false);
+            return part.is(1, "ALL") ? new Setting(ALL, null, false) : known(text(part, 1), null, false);
         }
         return setConfig(part);
     }
@@ -61,6 +63,15 @@ record Setting(String name, @Nullable String value, boolean local) {
         int quote = text.indexOf('\'');
         String bare = quote >= 0 && text.length() > quote + 1 ? text.substring(quote + 1, text.length() - 1) : text;
         return bare.replace("\"", "").toLowerCase(Locale.ROOT);
+    }
+
+    boolean is(String setting) {
+        return name.equals(setting) || name.equals(ALL);
+    }
+
+    /** Whether it names the encoding of what follows, to the end of the session. */
+    boolean namesEncoding() {
+        return name.equals(CLIENT_ENCODING) && value != null && !local;
     }
 
     boolean isOff() {

@@ -48,6 +48,11 @@ public final class Statement implements Item {
         this.chunks = chunks;
     }
 
+    /** The same, but another text goes to the server. */
+    Statement sending(String other) {
+        return new Statement(other, map, traits, ending, prefix, tokens, comments, chunks);
+    }
+
     /** What psql would send, its semicolon included where it has one; variables put in. */
     public String text() {
         return text;

@@ -178,6 +178,11 @@ final class StatementBuilder {
         return TraitsReader.read(view(), partStarts, parts, returning, setConfig);
     }
 
+    /** Whether it is a SET. */
+    boolean isSet() {
+        return marks.count() > 0 && view().is(0, "SET");
+    }
+
     private TokenView view() {
         return new TokenView(CharBuffer.wrap(text, 0, length), marks);
     }

@@ -1,14 +1,14 @@
 package io.github.pgmigrate.sql;
 
 /** Tells byte by byte whether a stream is UTF-8 without NUL (RFC 3629, section 4). */
-final class Utf8Check {
+final class Utf8Check implements EncodingCheck {
 
     private int needed;
     private int low;
     private int high;
 
-    /** Whether the next byte fits; where it does not, the check starts anew behind it. */
-    boolean accept(byte next) {
+    @Override
+    public boolean accept(byte next) {
         if (needed == 0 && next > 0) {
             return true;
         }

@@ -15,6 +15,7 @@ import io.github.pgmigrate.testing.TestServer;
 import io.github.pgmigrate.text.Mask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -82,10 +83,15 @@ public final class Bench implements AutoCloseable {
 
     /** Writes a file of the project. */
     public Bench file(String name, String text) {
+        return file(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a file of the project, in whatever encoding. */
+    public Bench file(String name, byte[] content) {
         try {
             Path path = project.resolve(name);
             Files.createDirectories(path.getParent());
-            Files.writeString(path, text);
+            Files.write(path, content);
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

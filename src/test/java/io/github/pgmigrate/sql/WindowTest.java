@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A file ends where the reader's window happens to be full, or nearly so. */
 final class WindowTest {
 
-    private static final int WINDOW = 2 * Utf8Input.BLOCK;
+    private static final int WINDOW = 2 * TextInput.BLOCK;
 
     @ParameterizedTest
     @ValueSource(

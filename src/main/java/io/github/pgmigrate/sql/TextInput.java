@@ -3,13 +3,22 @@ package io.github.pgmigrate.sql;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a source, decoded strictly as UTF-8 into characters a block at a time. A byte order mark at the beginning is
- * dropped. What is wrong is told to the caller and replaced (U+FFFD), so that reading can go on. COPY data are read as bytes.
+ * The bytes of a source, decoded strictly into characters a block at a time: as UTF-8, until the script says that it is in
+ * another encoding. A byte order mark at the beginning is dropped. What is wrong is told to the caller and replaced (U+FFFD), so
+ * that reading can go on. COPY data are read as bytes.
+ *
+ * <p>A script may change its encoding on any line. So that what follows the change has not been decoded before it is known, a
+ * block ends before the first line that holds anything but ASCII, and with that line.
  */
-final class Utf8Input implements Closeable {
+final class TextInput implements Closeable {
 
     /** Hears of a byte that is wrong. */
     interface Faults {
@@ -17,7 +26,7 @@ final class Utf8Input implements Closeable {
          * A wrong byte.
          *
          * @param index index of the character that takes its place in the array being decoded into
-         * @param value the byte, 0 to 255; 0 is a NUL byte, any other is no UTF-8
+         * @param value the byte, 0 to 255; 0 is a NUL byte, any other is not of the encoding
          */
         void wrongByte(char[] target, int index, int value);
     }
@@ -34,9 +43,21 @@ final class Utf8Input implements Closeable {
     private int to;
     private boolean ended;
     private boolean begun;
+    private ClientEncoding encoding = ClientEncoding.UTF8;
+    private @Nullable CharsetDecoder decoder;
 
-    Utf8Input(InputStream in) {
+    TextInput(InputStream in) {
         this.in = in;
+    }
+
+    /** What the bytes are in from here on. */
+    void encoding(ClientEncoding next) {
+        encoding = next;
+        decoder = next.isUtf8() ? null : next.decoder();
+    }
+
+    ClientEncoding encoding() {
+        return encoding;
     }
 
     /** Whether bytes wait that were not decoded yet; where only a byte order mark does, none of them is a character. */
@@ -61,7 +82,9 @@ final class Utf8Input implements Closeable {
             if (from == to && !read()) {
                 return index;
             }
-            at = decodeBuffered(target, index, faults);
+            at = decoder == null
+                    ? decodeBuffered(target, index, faults)
+                    : decodeBuffered(decoder, target, index, faults);
             if (at == index && !read() && from < to) {
                 at = wrong(target, at, faults);
             }
@@ -72,12 +95,18 @@ final class Utf8Input implements Closeable {
     private int decodeBuffered(char[] target, int index, Faults faults) {
         int at = index;
         int most = index + BLOCK - 1;
+        boolean plain = bytes[from] > 0;
         while (from < to && at < most) {
             int first = bytes[from];
             if (first > 0) {
                 target[at++] = (char) first;
                 from++;
+                if (first == '\n' && !plain) {
+                    return at;
+                }
                 continue;
+            } else if (plain) {
+                return at;
             }
             int length = length(first & 0xFF);
             if (length == 0) {
@@ -89,6 +118,34 @@ final class Utf8Input implements Closeable {
             }
         }
         return at;
+    }
+
+    private int decodeBuffered(CharsetDecoder other, char[] target, int index, Faults faults) {
+        CharBuffer characters = CharBuffer.wrap(target, index, BLOCK - 1);
+        ByteBuffer waiting = ByteBuffer.wrap(bytes, from, endOfStretch() - from);
+        CoderResult result = other.decode(waiting, characters, false);
+        from = waiting.position();
+        int at = characters.position();
+        for (int i = index; i < at; i++) {
+            if (target[i] == 0) {
+                target[i] = ' ';
+                faults.wrongByte(target, i, 0);
+            }
+        }
+        return result.isError() && at == index ? wrong(target, at, faults) : at;
+    }
+
+    /** Where the ASCII ends that waits; where other bytes come first, the end of their line. */
+    private int endOfStretch() {
+        boolean plain = bytes[from] > 0;
+        for (int i = from; i < to; i++) {
+            if (plain && bytes[i] <= 0) {
+                return i;
+            } else if (!plain && bytes[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return to;
     }
 
     /** Whether what is there of an incomplete sequence is right so far. */
@@ -174,7 +231,7 @@ final class Utf8Input implements Closeable {
     /** Puts decoded characters back, as bytes, in front of what waits. */
     void unread(CharSequence text) {
         begun = true;
-        byte[] back = text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] back = text.toString().getBytes(encoding.charset());
         int waiting = to - from;
         byte[] all = new byte[Math.max(bytes.length, back.length + waiting + BLOCK)];
         System.arraycopy(back, 0, all, 0, back.length);
