@@ -510,7 +510,9 @@ class RepairTest {
                     .with("1_rollback_a.sql", "DROP TABLE a;")
                     .with("2_b.sql", "CREATE TABLE b (id int);")
                     .execute("CREATE TABLE a (id int)");
-            assertThat(Bench.codes(bench.migrate())).containsExactly(Code.ALREADY_EXISTS);
+            Problem exists = Bench.problem(bench.migrate());
+            assertThat(exists.code()).isEqualTo(Code.ALREADY_EXISTS);
+            assertThat(exists.hint()).contains("pgmigrate:baseline", "pgmigrate:adopt");
 
             repaired(bench, settle("1", Settle.APPLIED));
 

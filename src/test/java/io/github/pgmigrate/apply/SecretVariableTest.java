@@ -2,6 +2,7 @@ package io.github.pgmigrate.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgmigrate.report.ChangesText;
 import io.github.pgmigrate.report.ConsoleProgress;
 import io.github.pgmigrate.report.JsonReport;
 import io.github.pgmigrate.report.ProblemText;
@@ -53,6 +54,34 @@ class SecretVariableTest {
         shown.add(Files.readString(directory.resolve("report.json")));
         shown.add(request.toString());
         return String.join("\n", shown);
+    }
+
+    @EachMajor
+    @Tag("S03")
+    void a_repair_neither_shows_it_nor_keeps_it(int major) throws Exception {
+        try (Bench bench = secretly(major)) {
+            bench.with("1_a.sql", """
+                    BEGIN;
+                    CREATE TABLE a (x text);
+                    COMMIT;
+                    INSERT INTO a VALUES (:'pw');
+                    SELECT 1/0;
+                    """);
+            assertThat(bench.migrate().isOk()).isFalse();
+            bench.with("1_a.sql", """
+                    CREATE TABLE a (x text DEFAULT :'pw');
+                    INSERT INTO a VALUES (:'pw') RETURNING x \\gset
+                    INSERT INTO a VALUES (:'x'), (:'pw');
+                    """);
+            RunReport report = new Repair(bench.request(), Wishes.NONE, Optional.empty()).run();
+
+            RunReport made =
+                    new Repair(bench.request(), Wishes.NONE, report.changes().fingerprint()).run();
+
+            assertThat(made.changes().made()).isTrue();
+            JsonReport.write(directory.resolve("report.json"), "repair", made);
+            clean(Files.readString(directory.resolve("report.json")) + ChangesText.lines(made.changes()) + kept(bench));
+        }
     }
 
     private static String kept(Bench bench) {
