@@ -9,10 +9,6 @@ import io.github.pgmigrate.script.StatementReader.Directed;
 import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Statement;
 import io.github.pgmigrate.sql.Traits;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -58,14 +54,8 @@ final class AroundRun {
                     feeder.feed(item);
                 }
             }
-            requireUnmoved(reading);
+            reading.requireUnmoved();
         }
-    }
-
-    private static void requireUnmoved(Reading reading) {
-        reading.moved().ifPresent(problem -> {
-            throw new ProblemsException(problem);
-        });
     }
 
     private void alone(Outgoing out) throws StatementFailure {
@@ -81,20 +71,20 @@ final class AroundRun {
             for (Directed next = reading.next(); next != null; next = reading.next()) {
                 if (next.item() instanceof Item.Echo) {
                     feeder.feed(next);
-                } else if (open > 0 || control(next.item()) == Traits.Control.BEGIN) {
+                } else if (open > 0 || Controls.of(next.item()) == Traits.Control.BEGIN) {
                     open = inside(next, open, feeder, out);
                 } else {
                     outside(next, feeder, out);
                     done(1, feeder);
                 }
             }
-            requireUnmoved(reading);
+            reading.requireUnmoved();
         }
     }
 
     /** A statement of a transaction of the script's own; how many of its statements have been sent. */
     private int inside(Directed next, int open, Feeder feeder, Outgoing out) throws StatementFailure {
-        switch (control(next.item())) {
+        switch (Controls.of(next.item())) {
             case NONE, SAVEPOINT -> feeder.feed(next);
             case BEGIN -> out.add((Statement) next.item());
             case COMMIT -> {
@@ -152,7 +142,7 @@ final class AroundRun {
             }
             if (next.item() instanceof Statement statement) {
                 if (statement.traits().copyFromStdin()) {
-                    drain(reading.script().copyData());
+                    reading.skipData();
                 }
                 if (statement.ending() == Statement.Ending.GSET) {
                     feeder.restore(set);
@@ -163,17 +153,5 @@ final class AroundRun {
         if (committed > 0) {
             reading.script().standardConformingStrings(place.session().standardConformingStrings());
         }
-    }
-
-    private static void drain(InputStream data) {
-        try {
-            data.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Traits.Control control(Item item) {
-        return item instanceof Statement statement ? statement.traits().control() : Traits.Control.NONE;
     }
 }

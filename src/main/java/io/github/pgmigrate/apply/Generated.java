@@ -6,7 +6,6 @@ import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Script;
 import io.github.pgmigrate.sql.ScriptContext;
 import io.github.pgmigrate.sql.Statement;
-import io.github.pgmigrate.sql.Traits;
 import java.util.Map;
 
 /** Sends what a query of {@code \gexec} made, once it is known that it stays within the transaction. */
@@ -26,12 +25,10 @@ final class Generated {
     }
 
     private static void send(Statement statement, Statement query, Outgoing out) throws StatementFailure {
-        Traits traits = statement.traits();
-        boolean stays = traits.control() == Traits.Control.NONE || traits.control() == Traits.Control.SAVEPOINT;
-        if (!stays || traits.barred() || traits.copyFromStdin()) {
+        if (!Controls.stays(statement) || statement.traits().copyFromStdin()) {
             throw new ProblemsException(Problems.gexec(query, statement.summary()));
         }
-        if (traits.returnsRows()) {
+        if (statement.traits().returnsRows()) {
             out.query(statement, new ResultTable());
         } else {
             out.add(statement);

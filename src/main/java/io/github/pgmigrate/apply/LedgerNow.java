@@ -12,10 +12,6 @@ import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Statement;
 import io.github.pgmigrate.sql.Traits;
 import io.github.pgmigrate.text.Mask;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,13 +41,13 @@ record LedgerNow(List<StepRow> steps, Optional<String> next) {
         try (Reading reading = place.read(file, kind, includes)) {
             reading.rowCountsFrom(place.outgoing());
             List<StepRow> steps = new ArrayList<>();
-            Item next = following(reading);
+            Item next = item(reading.nextCounted());
             for (StepRow row : ledger) {
                 if (next == null) {
                     break;
                 }
                 steps.add(step(reading, next, row, mask));
-                next = following(reading);
+                next = item(reading.nextCounted());
             }
             return new LedgerNow(steps, Optional.ofNullable(next).map(item -> mask.apply(summary(item))));
         } catch (StatementFailure failure) {
@@ -68,14 +64,14 @@ record LedgerNow(List<StepRow> steps, Optional<String> next) {
                     .forEach((name, value) -> variables.put(name, mask.reveal(value)));
         }
         add(step, reading, first, variables);
-        boolean open = control(first) == Traits.Control.BEGIN;
+        boolean open = Controls.of(first) == Traits.Control.BEGIN;
         while (open) {
-            Item next = following(reading);
+            Item next = item(reading.nextCounted());
             if (next == null) {
                 throw new IllegalStateException("a file that ends within a transaction was found sound");
             }
             add(step, reading, next, variables);
-            open = control(next) != Traits.Control.COMMIT;
+            open = Controls.of(next) != Traits.Control.COMMIT;
         }
         return step.asIn(row, mask);
     }
@@ -84,7 +80,7 @@ record LedgerNow(List<StepRow> steps, Optional<String> next) {
         step.add(item);
         if (item instanceof Statement statement) {
             if (statement.traits().copyFromStdin()) {
-                drain(reading.script().copyData());
+                reading.skipData();
                 step.addData(reading.script().copyDigest());
             }
             if (statement.ending() == Statement.Ending.GSET) {
@@ -93,24 +89,8 @@ record LedgerNow(List<StepRow> steps, Optional<String> next) {
         }
     }
 
-    private static @Nullable Item following(Reading reading) throws StatementFailure {
-        Directed next = reading.next();
-        while (next != null && next.item() instanceof Item.Echo) {
-            next = reading.next();
-        }
-        return next == null ? null : next.item();
-    }
-
-    private static void drain(InputStream data) {
-        try {
-            data.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Traits.Control control(Item item) {
-        return item instanceof Statement statement ? statement.traits().control() : Traits.Control.NONE;
+    private static @Nullable Item item(@Nullable Directed directed) {
+        return directed == null ? null : directed.item();
     }
 
     private static String summary(Item item) {

@@ -1,15 +1,19 @@
 package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.ScriptKind;
 import io.github.pgmigrate.script.StatementReader;
 import io.github.pgmigrate.script.StatementReader.Directed;
 import io.github.pgmigrate.sql.Includes;
+import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Script;
 import io.github.pgmigrate.sql.ScriptContext;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,33 @@ final class Reading implements AutoCloseable {
         }
     }
 
+    /** The next item that a step counts: no {@code \echo}; null at the end. */
+    @Nullable Directed nextCounted() throws StatementFailure {
+        Directed item = next();
+        while (item != null && item.item() instanceof Item.Echo) {
+            item = next();
+        }
+        return item;
+    }
+
+    /** The item that begins the next step: a COMMIT there ends nothing, and is no part of any; null at the end. */
+    @Nullable Directed nextStep() throws StatementFailure {
+        Directed item = nextCounted();
+        while (item != null && Controls.isLooseCommit(item.item())) {
+            item = nextCounted();
+        }
+        return item;
+    }
+
+    /** Reads over the data of the {@code COPY ... FROM STDIN} that was read last, where it is not sent again. */
+    void skipData() {
+        try {
+            script.copyData().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Has psql's variable ROW_COUNT told by what sends the script's statements. */
     void rowCountsFrom(Outgoing out) {
         script.rowCounts(() -> {
@@ -85,9 +116,15 @@ final class Reading implements AutoCloseable {
         return file;
     }
 
-    /** Whether what was read so far to the end is not what was checked before the run. */
-    Optional<Problem> moved() {
-        return script.checksum().equals(file.facts().checksum()) ? Optional.empty() : Optional.of(Problems.moved(file));
+    /**
+     * Sees to it, at the end, that what was read is what was checked before the run.
+     *
+     * @throws ProblemsException (CHECKSUM_MOVED) where it is not
+     */
+    void requireUnmoved() {
+        if (!script.checksum().equals(file.facts().checksum())) {
+            throw new ProblemsException(Problems.moved(file));
+        }
     }
 
     @Override

@@ -12,10 +12,6 @@ import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Statement;
 import io.github.pgmigrate.sql.Token;
 import io.github.pgmigrate.sql.Traits;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +83,7 @@ final class SteppedRun {
                 feeder.feed(next);
             } else if (open != null) {
                 open = inside(open, next);
-            } else if (control(item) == Traits.Control.BEGIN && item instanceof Statement begin) {
+            } else if (Controls.of(item) == Traits.Control.BEGIN && item instanceof Statement begin) {
                 open = new Step(done + 1);
                 open.add(begin);
                 readOnly = isReadOnly(begin);
@@ -110,7 +106,7 @@ final class SteppedRun {
     /** A statement between the script's BEGIN and COMMIT; returns the step that is open after it. */
     private @Nullable Step inside(Step step, Directed next) throws StatementFailure {
         step.add(next.item());
-        switch (control(next.item())) {
+        switch (Controls.of(next.item())) {
             // A BEGIN within a transaction sets the modes that it names, and does nothing else.
             case NONE, SAVEPOINT, BEGIN -> {
                 readOnly |= next.item() instanceof Statement statement && isReadOnly(statement);
@@ -227,9 +223,7 @@ final class SteppedRun {
 
     /** Adds what ends the script to the transaction that is open: after_each.sql, verify script, history row, an empty ledger. */
     private void record() throws StatementFailure {
-        reading.moved().ifPresent(problem -> {
-            throw new ProblemsException(problem);
-        });
+        reading.requireUnmoved();
         each.after(out);
         if (job.verify().isPresent()) {
             new VerifyScript(place, out).within(job.verify().get(), job.includes());
@@ -286,7 +280,7 @@ final class SteppedRun {
             done = row.number();
             return;
         }
-        Directed next = atStep();
+        Directed next = reading.nextStep();
         if (next == null && row.state() == StepRow.State.FAILED) {
             look(row);
             return;
@@ -352,7 +346,7 @@ final class SteppedRun {
             step.add(item);
             if (item instanceof Statement statement) {
                 if (statement.traits().copyFromStdin()) {
-                    drain(reading.script().copyData());
+                    reading.skipData();
                     step.addData(reading.script().copyDigest());
                 }
                 if (statement.ending() == Statement.Ending.GSET) {
@@ -376,40 +370,11 @@ final class SteppedRun {
     }
 
     private Directed toPassOver(StepRow row, boolean first) throws StatementFailure {
-        Directed next = first ? atStep() : following();
+        Directed next = first ? reading.nextStep() : reading.nextCounted();
         if (next == null) {
             throw new ProblemsException(Problems.ledgerChanged(job.script(), row));
         }
         return next;
-    }
-
-    /** Where a step begins: a COMMIT there ends nothing, and is no part of any step. */
-    private @Nullable Directed atStep() throws StatementFailure {
-        Directed next = following();
-        while (next != null && Controls.isLooseCommit(next.item())) {
-            next = following();
-        }
-        return next;
-    }
-
-    private @Nullable Directed following() throws StatementFailure {
-        Directed next = reading.next();
-        while (next != null && next.item() instanceof Item.Echo) {
-            next = reading.next();
-        }
-        return next;
-    }
-
-    private static void drain(InputStream data) {
-        try {
-            data.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Traits.Control control(Item item) {
-        return item instanceof Statement statement ? statement.traits().control() : Traits.Control.NONE;
     }
 
     /** Whether it makes its transaction one that cannot hold an entry in the ledger. */

@@ -2,7 +2,6 @@ package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.HistorySql;
-import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.StatementReader.Directed;
 
 /** Runs a script in one transaction, together with the scripts around it, its verify script and its history row. */
@@ -42,9 +41,7 @@ final class TransactionalRun {
                     feeder.feed(item);
                 }
             }
-            reading.moved().ifPresent(problem -> {
-                throw new ProblemsException(problem);
-            });
+            reading.requireUnmoved();
         }
         each.after(out);
         if (job.verify().isPresent()) {
