@@ -65,93 +65,111 @@ final class AroundRun {
             out.flush();
         }
         try (Reading reading = place.read(script, ScriptKind.AROUND, variables)) {
-            Feeder feeder = new Feeder(place, out, reading, false);
-            passOver(reading, feeder);
-            int open = 0;
-            for (Directed next = reading.next(); next != null; next = reading.next()) {
-                if (next.item() instanceof Item.Echo) {
-                    feeder.feed(next);
-                } else if (open > 0 || Controls.of(next.item()) == Traits.Control.BEGIN) {
-                    open = inside(next, open, feeder, out);
-                } else {
-                    outside(next, feeder, out);
-                    done(1, feeder);
-                }
-            }
+            new Try(out, reading).run();
             reading.requireUnmoved();
         }
     }
 
-    /** A statement of a transaction of the script's own; how many of its statements have been sent. */
-    private int inside(Directed next, int open, Feeder feeder, Outgoing out) throws StatementFailure {
-        switch (Controls.of(next.item())) {
-            case NONE, SAVEPOINT -> feeder.feed(next);
-            case BEGIN -> out.add((Statement) next.item());
-            case COMMIT -> {
-                out.add((Statement) next.item());
+    /** One try outside a transaction. */
+    private final class Try {
+
+        private final Outgoing out;
+        private final Reading reading;
+        private final Feeder feeder;
+        private final OutsideBlock outsideBlock;
+        private int open;
+
+        Try(Outgoing out, Reading reading) {
+            this.out = out;
+            this.reading = reading;
+            this.feeder = new Feeder(place, out, reading, false);
+            this.outsideBlock = new OutsideBlock(place.session(), out);
+        }
+
+        void run() throws StatementFailure {
+            passOver();
+            for (Directed next = reading.next(); next != null; next = reading.next()) {
+                if (next.item() instanceof Item.Echo) {
+                    feeder.feed(next);
+                } else if (open > 0 || Controls.of(next.item()) == Traits.Control.BEGIN) {
+                    inside(next);
+                } else {
+                    outside(next);
+                    done(1);
+                }
+            }
+        }
+
+        /** A statement of a transaction of the script's own. */
+        private void inside(Directed next) throws StatementFailure {
+            open++;
+            switch (Controls.of(next.item())) {
+                case NONE, SAVEPOINT -> feed(next);
+                case BEGIN -> out.add((Statement) next.item());
+                case COMMIT -> {
+                    out.add((Statement) next.item());
+                    out.flush();
+                    done(open);
+                    open = 0;
+                }
+                case ROLLBACK, CHAIN, PREPARE_TRANSACTION ->
+                    throw new ProblemsException(Problems.transactionControl((Statement) next.item()));
+            }
+        }
+
+        private void outside(Directed next) throws StatementFailure {
+            if (next.item() instanceof Statement statement && statement.traits().barred()) {
+                outsideBlock.run(statement, next.directives(), false);
                 out.flush();
-                done(open + 1, feeder);
-                return 0;
+                return;
             }
-            case ROLLBACK, CHAIN, PREPARE_TRANSACTION ->
-                throw new ProblemsException(Problems.transactionControl((Statement) next.item()));
+            try {
+                out.own("BEGIN;\n", 1);
+                feed(next);
+                out.own("COMMIT;\n", 1);
+                out.flush();
+            } catch (StatementFailure failure) {
+                if (!failure.isHiddenCommit(next.item())) {
+                    throw failure;
+                }
+                place.rollback();
+                outsideBlock.run((Statement) next.item(), next.directives(), true);
+                out.flush();
+            }
         }
-        return open + 1;
-    }
 
-    private void outside(Directed next, Feeder feeder, Outgoing out) throws StatementFailure {
-        if (next.item() instanceof Statement statement && statement.traits().barred()) {
-            barred(next, statement, out);
-            return;
-        }
-        try {
-            out.own("BEGIN;\n", 1);
+        private void feed(Directed next) throws StatementFailure {
             feeder.feed(next);
-            out.own("COMMIT;\n", 1);
-            out.flush();
-        } catch (StatementFailure failure) {
-            if (!failure.isHiddenCommit(next.item())) {
-                throw failure;
-            }
-            place.rollback();
-            barred(next, (Statement) next.item(), out);
-        }
-    }
-
-    private static void barred(Directed next, Statement statement, Outgoing out) throws StatementFailure {
-        TimeLimits asked = TimeLimits.of(next.directives());
-        TimeLimits limits = Barred.isConcurrent(statement.head()) ? asked.orPatient() : asked;
-        limits.set(out, false);
-        out.flush();
-        out.alone(statement);
-        limits.putBack(out, false);
-        out.flush();
-    }
-
-    private void done(int statements, Feeder feeder) {
-        committed += statements;
-        set.putAll(feeder.variables());
-    }
-
-    /** Reads over what an earlier try has committed; the session still has what that did to it. */
-    private void passOver(Reading reading, Feeder feeder) throws StatementFailure {
-        for (int passed = 0; passed < committed; ) {
-            Directed next = reading.next();
-            if (next == null) {
-                throw new ProblemsException(Problems.moved(script));
-            }
             if (next.item() instanceof Statement statement) {
-                if (statement.traits().copyFromStdin()) {
-                    reading.skipData();
+                outsideBlock.heard(statement);
+            }
+        }
+
+        private void done(int statements) {
+            committed += statements;
+            set.putAll(feeder.variables());
+        }
+
+        /** Reads over what an earlier try has committed; the session still has what that did to it. */
+        private void passOver() throws StatementFailure {
+            for (int passed = 0; passed < committed; passed++) {
+                Directed next = reading.nextCounted();
+                if (next == null) {
+                    throw new ProblemsException(Problems.moved(script));
                 }
-                if (statement.ending() == Statement.Ending.GSET) {
-                    feeder.restore(set);
+                if (next.item() instanceof Statement statement) {
+                    outsideBlock.heard(statement);
+                    if (statement.traits().copyFromStdin()) {
+                        reading.skipData();
+                    }
+                    if (statement.ending() == Statement.Ending.GSET) {
+                        feeder.restore(set);
+                    }
                 }
             }
-            passed += next.item() instanceof Item.Echo ? 0 : 1;
-        }
-        if (committed > 0) {
-            reading.script().standardConformingStrings(place.session().standardConformingStrings());
+            if (committed > 0) {
+                reading.script().standardConformingStrings(place.session().standardConformingStrings());
+            }
         }
     }
 }

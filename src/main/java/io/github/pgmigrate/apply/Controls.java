@@ -3,7 +3,9 @@ package io.github.pgmigrate.apply;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Statement;
+import io.github.pgmigrate.sql.Token;
 import io.github.pgmigrate.sql.Traits;
+import java.util.List;
 
 /**
  * What an item does to transactions; holds a script that was found to be transactional to it, whatever its variables have
@@ -37,5 +39,17 @@ final class Controls {
             case NONE, SAVEPOINT -> !statement.traits().barred();
             case BEGIN, COMMIT, ROLLBACK, CHAIN, PREPARE_TRANSACTION -> false;
         };
+    }
+
+    /** Whether it makes its transaction one that cannot hold an entry in the ledger. */
+    static boolean isReadOnly(Statement statement) {
+        List<Token> head = statement.head();
+        boolean transaction = head.stream().anyMatch(token -> token.is("TRANSACTION") || token.is("BEGIN"));
+        for (int i = 1; transaction && i < head.size(); i++) {
+            if (head.get(i - 1).is("READ") && head.get(i).is("ONLY")) {
+                return true;
+            }
+        }
+        return false;
     }
 }
