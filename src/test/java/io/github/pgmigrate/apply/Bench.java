@@ -11,6 +11,7 @@ import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.Invariants;
 import io.github.pgmigrate.testing.Invariants.Evidence;
 import io.github.pgmigrate.testing.Migrator;
+import io.github.pgmigrate.testing.Scratch;
 import io.github.pgmigrate.testing.TestServer;
 import io.github.pgmigrate.text.Mask;
 import java.io.IOException;
@@ -60,7 +61,7 @@ public final class Bench implements AutoCloseable {
         this.database = "bench_" + COUNTER.incrementAndGet();
         this.target = server.newDatabase(database);
         try {
-            project = Files.createTempDirectory("bench");
+            project = Scratch.directory("bench-");
             Files.createDirectories(project.resolve(PREFIX));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -21,7 +21,6 @@ import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.text.Mask;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,7 +157,7 @@ public final class Migrator {
         if (password != null) {
             builder.environment().put(PASSWORD, password.reveal());
         }
-        return new Run(builder, Files.createTempFile("migrator-", ".log"));
+        return new Run(builder, Scratch.file("migrator-", ".log"));
     }
 
     /** The JVM of its own: a goal, a URL, a user, a folder, how long to wait for others, and the pooler. */
