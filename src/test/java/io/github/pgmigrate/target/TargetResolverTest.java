@@ -65,11 +65,12 @@ class TargetResolverTest {
 
     @Test
     void theHomeDirectoryIsWhereLibpqLooksForIt() {
-        assertThat(Environment.of(Map.of("HOME", "/github/home"), "root", "/root", false)
+        assertThat(Environment.of(Map.of("HOME", "/github/home"), "anna", "/home/anna", false)
                         .passwordFile())
                 .isEqualTo(Path.of("/github/home/.pgpass"));
-        assertThat(Environment.of(Map.of("HOME", ""), "root", "/root", false).passwordFile())
-                .isEqualTo(Path.of("/root/.pgpass"));
+        assertThat(Environment.of(Map.of("HOME", ""), "anna", "/home/anna", false)
+                        .passwordFile())
+                .isEqualTo(Path.of("/home/anna/.pgpass"));
         assertThat(Environment.of(Map.of("HOME", "x", "APPDATA", "data"), "anna", "home", true)
                         .passwordFile())
                 .isEqualTo(Path.of("data/postgresql/pgpass.conf"));
