@@ -7,22 +7,17 @@ import io.github.pgmigrate.script.foreign.Renaming;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.EachMajor;
-import java.io.File;
+import io.github.pgmigrate.testing.Needed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** Taking over what Sqitch itself has deployed, where the machine has one: {@code apt-get install sqitch libdbd-pg-perl}. */
-@EnabledIf("sqitchIsInstalled")
+/** Taking over what Sqitch itself has deployed. */
 class AdoptSqitchTest {
 
     private static final String PLAN = """
@@ -37,12 +32,8 @@ class AdoptSqitchTest {
             greet [greet@v1.0] 2024-01-05T10:00:00Z Ada <ada@example.org> # says more
             """;
 
-    static boolean sqitchIsInstalled() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "sqitch")));
-    }
-
     private static Bench project(int major) {
+        Needed.orSkip(Needed.program("sqitch"), "Sqitch (apt-get install sqitch libdbd-pg-perl)");
         String greet =
                 "BEGIN;\nCREATE OR REPLACE FUNCTION app.greet() RETURNS text LANGUAGE sql AS $$ SELECT '%s' $$;\nCOMMIT;\n";
         return Bench.on(major)

@@ -99,17 +99,16 @@ final class RealSqlTest {
         assertThat(Contents.of(target)).isEqualTo(empty);
     }
 
-    /** pg_dump, where it is installed, is asked for a dump of the same database from the oldest server. */
+    /** pg_dump is asked for a dump of the same database from the oldest server. */
     @ParameterizedTest(name = "on PostgreSQL {0}")
     @EachMajor
     void aDumpThatPgDumpWritesIsAMigration(int major) throws Exception {
+        Psql pgDump = Psql.needed("pg_dump");
         Target filled = TestServer.of(14).newDatabase();
         write("001_restore_depot.sql", dump());
         write("001_rollback_restore_depot.sql", "DROP SCHEMA depot CASCADE;\n");
         succeeds(migrate(filled));
-        Optional<Psql> program = Psql.installed("pg_dump");
-        String text = program.isPresent() ? program.get().execute(filled, List.of("--schema=depot")) : dump();
-        write("001_restore_depot.sql", text);
+        write("001_restore_depot.sql", pgDump.execute(filled, List.of("--schema=depot")));
         Target target = TestServer.of(major).newDatabase();
 
         succeeds(migrate(target));
@@ -138,7 +137,7 @@ final class RealSqlTest {
     }
 
     private static void assertAsByPsql(Target target, int major, List<Path> scripts) throws Exception {
-        Optional<Psql> psql = Psql.installed();
+        Optional<Psql> psql = Psql.wanted();
         if (psql.isPresent()) {
             Target other = TestServer.of(major).newDatabase();
             for (Path script : scripts) {

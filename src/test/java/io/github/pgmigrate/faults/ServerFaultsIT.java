@@ -115,7 +115,7 @@ class ServerFaultsIT {
     /** The keepalives' budget is 45 seconds; the server looks every two. */
     @Test
     @Tag("F027")
-    @EnabledIf("io.github.pgmigrate.testing.Network#isPossible")
+    @EnabledIf(value = "io.github.pgmigrate.testing.Network#isPossible", disabledReason = Network.NEEDED)
     void theClientsMachineIsGone() {
         Duration held = halfOpen.join();
         System.out.println(
@@ -303,7 +303,7 @@ class ServerFaultsIT {
 
     @Test
     @Tag("F038")
-    @EnabledIf("io.github.pgmigrate.testing.Tmpfs#isPossible")
+    @EnabledIf(value = "io.github.pgmigrate.testing.Tmpfs#isPossible", disabledReason = Tmpfs.NEEDED)
     void aDiskThatIsFull() throws Exception {
         try (Bench bench = bench(B + "CREATE TABLE c TABLESPACE small AS SELECT repeat('x', 1000) FROM"
                 + " generate_series(1, 20000);")) {
@@ -435,7 +435,7 @@ class ServerFaultsIT {
 
     @Test
     @Tag("F041")
-    @EnabledIf("canTrace")
+    @EnabledIf(value = "canTrace", disabledReason = "NOT TESTED: strace is not installed or may not trace")
     void aDiskThatFails() throws Exception {
         try (TestServer own = TestServer.durable(18);
                 Bench bench = Bench.on(own);
@@ -475,7 +475,7 @@ class ServerFaultsIT {
 
     @Test
     @Tag("F039")
-    @EnabledIf("io.github.pgmigrate.testing.Tmpfs#isPossible")
+    @EnabledIf(value = "io.github.pgmigrate.testing.Tmpfs#isPossible", disabledReason = Tmpfs.NEEDED)
     void aWriteAheadLogWithoutRoom() throws Exception {
         try (TestServer own = TestServer.own(18, Map.of("fsync", "on", "wal_recycle", "off", "min_wal_size", "32MB"))) {
             Path disk = own.moveWal(80);

@@ -55,7 +55,7 @@ final class BuildShapeIT {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aFolderThatMayNotBeWritten() throws Exception {
-        assumeTrue(ReadOnly.isPossible());
+        assumeTrue(ReadOnly.isPossible(), "NOT TESTED: this user may not mount anything read-only");
         MavenCall call = MavenCall.in(project).by(ReadOnly.words(project.resolve("sql/migrations")));
 
         call.succeeds(on(server.newDatabase(), MIGRATE, "-Dpgmigrate.sum=update"))
@@ -74,7 +74,7 @@ final class BuildShapeIT {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aProjectThatMayNotBeWritten() throws Exception {
-        assumeTrue(ReadOnly.isPossible());
+        assumeTrue(ReadOnly.isPossible(), "NOT TESTED: this user may not mount anything read-only");
         Target target = server.newDatabase();
         MavenCall call = MavenCall.in(project).by(ReadOnly.words(project));
 

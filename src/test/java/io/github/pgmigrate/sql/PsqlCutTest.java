@@ -2,11 +2,13 @@ package io.github.pgmigrate.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgmigrate.testing.Psql;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,8 +41,9 @@ final class PsqlCutTest {
         byte[] bytes = Files.readAllBytes(script);
         Path recorded = Path.of(script.toString().replaceFirst("sql$", "cut"));
         boolean joined = script.endsWith("joined-bodies.sql");
-        if (Psql.isInstalled() && (!joined || Psql.knowsJoinedBodies())) {
-            String answer = String.join(BETWEEN, psql(bytes));
+        Optional<PsqlCut> psql = Psql.wanted().map(program -> new PsqlCut(program, scratch));
+        if (psql.isPresent() && (!joined || psql.get().knowsJoinedBodies())) {
+            String answer = String.join(BETWEEN, psql.get().of(bytes));
             if (Boolean.getBoolean("cut.record")) {
                 Files.writeString(recorded, answer);
             }
@@ -50,15 +53,10 @@ final class PsqlCutTest {
         assertThat(String.join(BETWEEN, SplitCorpus.exact(bytes))).isEqualTo(Files.readString(recorded));
     }
 
-    private List<String> psql(byte[] script) throws IOException, InterruptedException {
-        try (EchoServer server = new EchoServer()) {
-            return Psql.cut(server, scratch, script);
-        }
-    }
-
     /** Random scripts from pieces that psql can go on after; one run of psql reads many of them. */
     @Test
     void randomScriptsAreCutAsPsqlCutsThem() throws IOException, InterruptedException {
+        PsqlCut psql = new PsqlCut(Psql.needed("psql"), scratch);
         Random random = new Random(3);
         int statements = 0;
         for (int i = 0; i < 25; i++) {
@@ -70,9 +68,7 @@ final class PsqlCutTest {
             List<String> cut = SplitCorpus.exact(bytes);
 
             statements += cut.size();
-            if (Psql.isInstalled()) {
-                assertThat(cut).as("script %d:%n%s", i, script).containsExactlyElementsOf(psql(bytes));
-            }
+            assertThat(cut).as("script %d:%n%s", i, script).containsExactlyElementsOf(psql.of(bytes));
         }
         assertThat(statements).isGreaterThan(250);
     }

@@ -2,6 +2,7 @@ package io.github.pgmigrate.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgmigrate.testing.Psql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,26 +54,25 @@ final class ScriptThorough {
         if (corpus.isEmpty()) {
             return Stream.empty();
         }
-        assertThat(Psql.isInstalled()).as("psql 15 or later on the PATH").isTrue();
+        Psql psql = Psql.needed("psql");
         try (Stream<Path> found = Files.walk(Path.of(corpus))) {
             List<Path> files = found.filter(file -> file.toString().endsWith(".sql"))
                     .sorted()
                     .toList();
             assertThat(files).as("SQL files in " + corpus).isNotEmpty();
             return files.stream()
-                    .map(file -> DynamicTest.dynamicTest(String.valueOf(file.getFileName()), () -> compare(file)));
+                    .map(file ->
+                            DynamicTest.dynamicTest(String.valueOf(file.getFileName()), () -> compare(psql, file)));
         }
     }
 
-    private void compare(Path file) throws IOException, InterruptedException {
+    private void compare(Psql psql, Path file) throws IOException, InterruptedException {
         byte[] script = Files.readAllBytes(file);
-        List<String> expected;
-        try (EchoServer server = new EchoServer()) {
-            expected = Psql.cut(server, Files.createTempDirectory(scratch, "psql"), script).stream()
-                    .map(SplitCorpus::strip)
-                    .filter(text -> !text.isEmpty())
-                    .toList();
-        }
+        List<String> expected = new PsqlCut(psql, Files.createTempDirectory(scratch, "psql"))
+                .of(script).stream()
+                        .map(SplitCorpus::strip)
+                        .filter(text -> !text.isEmpty())
+                        .toList();
 
         assertThat(SplitCorpus.statements(script, String.valueOf(file.getFileName())))
                 .containsExactlyElementsOf(expected);

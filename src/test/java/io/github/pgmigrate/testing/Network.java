@@ -10,6 +10,9 @@ import java.util.List;
  */
 public final class Network implements AutoCloseable {
 
+    public static final String NEEDED =
+            "NOT TESTED: this user may not make network namespaces, or there is no iproute2";
+
     private final String name = "pgm" + ProcessHandle.current().pid() % 100_000;
     private final String here = name + "h";
     private final String card = name + "t";

@@ -1,10 +1,7 @@
 package io.github.pgmigrate.testing;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,19 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
 
 /** PgBouncer, the real one that is installed here, before a server for tests; it ends with its test. */
 public final class PgBouncer implements AutoCloseable {
-
-    /** Set where a machine without PgBouncer is a fault: see .ci/run. */
-    private static final String REQUIRED = "pgbouncer.required";
 
     private static final String NOBODY = "nobody";
 
@@ -65,7 +57,7 @@ public final class PgBouncer implements AutoCloseable {
      * @param settings of pgbouncer.ini, beyond what it needs to run; {@code user.NAME} gives a user a password
      */
     public static PgBouncer before(TestServer server, String mode, Map<String, String> settings) {
-        Path program = program();
+        Path program = Needed.orSkip(Needed.program("pgbouncer"), "PgBouncer (apt-get install pgbouncer)");
         try {
             Path directory = Files.createTempDirectory("pgbouncer");
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -126,24 +118,6 @@ public final class PgBouncer implements AutoCloseable {
         process.destroyForcibly().waitFor();
         process = launch(command, directory);
         awaitReady();
-    }
-
-    private static Path program() {
-        Optional<Path> found = Stream.concat(
-                        Stream.of(Objects.toString(System.getenv("PATH"), "").split(File.pathSeparator)),
-                        Stream.of("/usr/sbin", "/usr/local/sbin"))
-                .map(directory -> Path.of(directory, "pgbouncer"))
-                .filter(Files::isExecutable)
-                .findFirst();
-        if (found.isEmpty()) {
-            String missing = "PgBouncer is not installed: what a pooler does is NOT TESTED (apt-get install pgbouncer)";
-            if (Boolean.getBoolean(REQUIRED)) {
-                throw new AssertionError(missing);
-            }
-            System.err.println(missing);
-            abort(missing);
-        }
-        return found.get();
     }
 
     private static String configuration(

@@ -3,20 +3,20 @@ package io.github.pgmigrate.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.target.Target;
-import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A client program of PostgreSQL's that is installed here, to compare with. */
 public final class Psql {
+
+    private static final String WORDS = " of PostgreSQL 15 or later (apt-get install postgresql-client)";
 
     private final Path program;
 
@@ -31,12 +31,21 @@ public final class Psql {
 
     /** A client program, if it is on the PATH. */
     public static Optional<Psql> installed(String name) {
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.of(path.split(File.pathSeparator))
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .map(Psql::new)
-                .findFirst();
+        return Needed.program(name).map(Psql::new);
+    }
+
+    /** A client program of PostgreSQL 15 or later; without it the test is skipped. */
+    public static Psql needed(String name) {
+        return Needed.orSkip(recent(name), name + WORDS);
+    }
+
+    /** psql 15 or later, for a test that holds more with it. */
+    public static Optional<Psql> wanted() {
+        return Needed.orLess(recent("psql"), "psql" + WORDS);
+    }
+
+    private static Optional<Psql> recent(String name) {
+        return installed(name).filter(program -> program.major() >= 15);
     }
 
     /** Runs a script in one transaction, as {@code psql -X -1 -v ON_ERROR_STOP=1 -f} does; it has to succeed. */
@@ -89,18 +98,25 @@ public final class Psql {
     }
 
     /** The program's major version. */
-    public int major() throws IOException {
-        Process process = new ProcessBuilder(program.toString(), "--version").start();
-        String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return Integer.parseInt(version.replaceFirst("(?s)\\D*(\\d+).*", "$1"));
+    public int major() {
+        return number(0);
     }
 
-    /** What the program answers to {@code --version}. */
-    public String version() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(program.toString(), "--version").start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
-        return output;
+    /** The number behind the major version. */
+    public int minor() {
+        return number(1);
+    }
+
+    private int number(int index) {
+        try {
+            String answer = Tool.run(program.toString(), "--version");
+            return Integer.parseInt(answer.replaceFirst("\\D*", "").split("\\D+", -1)[index]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Map<String, String> environment(Target target) {

@@ -6,7 +6,6 @@ import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.RealScripts.History;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,16 +23,14 @@ final class RealScriptsTest {
         Iterable<Path> forward = history.writeTo(directory);
         assertThat(forward).hasSize(history.steps().size());
 
-        Optional<Psql> psql = Psql.installed();
-        if (psql.isPresent()) {
-            Target target = TestServer.of(18).newDatabase();
-            for (Path script : forward) {
-                psql.get().runInTransaction(target, script);
-            }
-            Contents contents = Contents.of(target);
-            assertThat(contents.count("rows")).isEqualTo(history.tables());
-            assertThat(contents.count("index")).isEqualTo(history.indexes());
+        Psql psql = Psql.needed("psql");
+        Target target = TestServer.of(18).newDatabase();
+        for (Path script : forward) {
+            psql.runInTransaction(target, script);
         }
+        Contents contents = Contents.of(target);
+        assertThat(contents.count("rows")).isEqualTo(history.tables());
+        assertThat(contents.count("index")).isEqualTo(history.indexes());
     }
 
     static Stream<History> histories() {

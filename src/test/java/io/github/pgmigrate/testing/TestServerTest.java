@@ -69,7 +69,7 @@ class TestServerTest {
     }
 
     @Test
-    @EnabledIf("io.github.pgmigrate.testing.Tmpfs#isPossible")
+    @EnabledIf(value = "io.github.pgmigrate.testing.Tmpfs#isPossible", disabledReason = Tmpfs.NEEDED)
     void aSmallDiskFillsUp() throws Exception {
         try (TestServer server = TestServer.own(18)) {
             server.newDatabase(DATABASE);

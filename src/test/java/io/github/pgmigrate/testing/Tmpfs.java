@@ -9,6 +9,8 @@ import java.util.List;
 /** A small disk in memory, for tests that fill one. Needs root, and Linux. */
 public final class Tmpfs {
 
+    public static final String NEEDED = "NOT TESTED: this user may not mount a disk";
+
     private Tmpfs() {}
 
     /** Whether this user may make one. */

@@ -17,12 +17,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -50,13 +48,11 @@ class PgDumpTest {
 
     @Test
     void what_pg_dump_tells_apart_the_snapshot_tells_apart() throws Exception {
-        Optional<Psql> pgDump = Psql.installed("pg_dump").filter(PgDumpTest::isNewEnough);
-        Assumptions.assumeTrue(
-                pgDump.isPresent(), "NOT TESTED: no pg_dump of PostgreSQL 15 or later is installed here");
+        Psql pgDump = Psql.needed("pg_dump");
         long seed = Long.getLong("catalog.seed", System.nanoTime() % 1_000_000);
         int changes = Integer.getInteger("catalog.changes", 300);
         RandomStatements statements = new RandomStatements(seed);
-        Seen seen = new Seen(pgDump());
+        Seen seen = new Seen(pgDump);
         for (int done = 0; done < changes; done += BEFORE_ANEW) {
             Target database = TestServer.of(SERVER).newDatabase();
             try (Session session = Session.open(database, "pgmigrate", notice -> {})) {
@@ -72,22 +68,6 @@ class PgDumpTest {
             }
         }
         assertThat(seen.dumps).as("seed %d", seed).hasSizeGreaterThan(changes / 2);
-    }
-
-    private static Psql pgDump() {
-        Optional<Psql> pgDump = Psql.installed("pg_dump").filter(PgDumpTest::isNewEnough);
-        Assumptions.assumeTrue(
-                pgDump.isPresent(), "NOT TESTED: no pg_dump of PostgreSQL " + SERVER + " or later is installed here");
-        return pgDump.orElseThrow();
-    }
-
-    private static boolean isNewEnough(Psql pgDump) {
-        try {
-            String version = pgDump.version();
-            return Integer.parseInt(version.replaceFirst("(?s)^\\D*(\\d+).*", "$1")) >= SERVER;
-        } catch (IOException | InterruptedException e) {
-            return false;
-        }
     }
 
     /** Tries statements until one succeeds. */
@@ -204,7 +184,7 @@ class PgDumpTest {
     @ParameterizedTest
     @MethodSource("onlyInSnapshots")
     void what_only_the_snapshot_tells(List<String> setup, String change, String sentence) throws Exception {
-        Psql pgDump = pgDump();
+        Psql pgDump = Psql.needed("pg_dump");
         Target database = TestServer.of(SERVER).newDatabase();
         try (Session session = Session.open(database, "pgmigrate", notice -> {})) {
             for (String statement : setup) {
@@ -238,7 +218,7 @@ class PgDumpTest {
     @ParameterizedTest
     @MethodSource("cases")
     void each_case_of_a_change_is_told_by_both_or_none(Case one) throws Exception {
-        Psql pgDump = pgDump();
+        Psql pgDump = Psql.needed("pg_dump");
         Target database = TestServer.of(SERVER).newDatabase();
         try (Session session = Session.open(database, "pgmigrate", notice -> {})) {
             Case.prepare(session);
@@ -257,7 +237,7 @@ class PgDumpTest {
 
     @Test
     void only_pg_dump_tells_a_secret() throws Exception {
-        Psql pgDump = pgDump();
+        Psql pgDump = Psql.needed("pg_dump");
         Target database = TestServer.of(SERVER).newDatabase();
         try (Session session = Session.open(database, "pgmigrate", notice -> {})) {
             session.send("CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;"
