@@ -21,10 +21,11 @@ import org.junit.jupiter.api.Test;
 
 final class PagesTest {
 
-    private static final Path SITE = Path.of("src", "site");
-    private static final Path PAGES = SITE.resolve("markdown");
+    private static final Path PAGES = Page.SITE;
     private static final Pattern CODE = Pattern.compile("^\\| (PGM[0-9]{4}) \\| (\\S+) \\|", Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
+    private static final Pattern ROW = Pattern.compile("^\\| (`[^|]+) \\|", Pattern.MULTILINE);
+    private static final Pattern NAME = Pattern.compile("`([A-Za-z]+)`");
     private static final Pattern MENU = Pattern.compile("href=\"([a-z]+)\\.html\"");
 
     @Test
@@ -56,25 +57,138 @@ final class PagesTest {
 
     @Test
     void everyPageIsInTheMenu() throws IOException {
-        List<String> menu = found(MENU, Files.readString(SITE.resolve("site.xml")))
+        List<String> menu = found(MENU, Files.readString(PAGES.resolveSibling("site.xml")))
                 .map(found -> found.group(1))
                 .toList();
 
         assertThat(menu)
                 .doesNotHaveDuplicates()
-                .containsAll(pages().map(PagesTest::name).toList());
+                .containsAll(Page.all().stream()
+                        .filter(page -> !page.file().equals(Page.README))
+                        .map(PagesTest::name)
+                        .toList());
     }
 
     @Test
     void everyLinkLeadsToAFile() throws IOException {
-        List<Path> pages =
-                Stream.concat(Stream.of(Path.of("README.md")), pages()).toList();
-
-        assertThat(pages).hasSizeGreaterThan(8).allSatisfy(page -> {
-            assertThat(found(LINK, Files.readString(page)).map(found -> found.group(1)))
-                    .as(page.toString())
-                    .allSatisfy(link -> assertThat(page.resolveSibling(link)).exists());
+        assertThat(Page.all()).hasSizeGreaterThan(8).allSatisfy(page -> {
+            assertThat(found(LINK, page.text()).map(found -> found.group(1)))
+                    .as(page.file().toString())
+                    .allSatisfy(
+                            link -> assertThat(page.file().resolveSibling(link)).exists());
         });
+    }
+
+    @Test
+    void everyGoalParameterVariableAndDirectiveThatIsNamedExists() throws Exception {
+        KnownNames known = new KnownNames();
+
+        assertThat(Page.all())
+                .allSatisfy(page -> assertThat(known.unknownIn(page.text()))
+                        .as(page.file().toString())
+                        .isEmpty());
+        assertThat(known.unknownIn("""
+                mvn pgmigrate:migrat, or io.github.pgmigrate:pgmigrate-maven-plugin:1.0:statsu
+                mvn pgmigrate:status -Dpgmigrate.settle=done
+                -Dpgmigrate.urll=x, ${pgmigrate.server.port}
+                PGHOTS=localhost
+                -- pgmigrate:irreversable x
+                mvn pgmigrate:status -Dpgmigrate.password=x with PGUSER, -- pgmigrate:until 7
+                """))
+                .extracting(text -> text.replaceFirst(":.*", ""))
+                .containsExactly(
+                        "the goal migrat",
+                        "the goal statsu",
+                        "the property pgmigrate.settle of [status]",
+                        "the property pgmigrate.urll of []",
+                        "the property pgmigrate.server.port of []",
+                        "the variable PGHOTS",
+                        "the directive irreversable");
+    }
+
+    @Test
+    void everyPartOfAPomIsRight() throws Exception {
+        KnownNames known = new KnownNames();
+
+        List<Page.Block> shown = Page.blocksOfAll("xml");
+        assertThat(shown).hasSizeGreaterThanOrEqualTo(8);
+        for (Page.Block block : shown) {
+            assertThat(PomSnippet.wrongIn(block.text(), known))
+                    .as(block.where())
+                    .isEmpty();
+        }
+        assertThat(PomSnippet.wrongIn("<plugin><artifactId>", known)).hasSize(1);
+        assertThat(PomSnippet.wrongIn("""
+                <plugin>
+                  <artifactId>pgmigrate-maven-plugin</artifactId>
+                  <configuration><urll>x</urll></configuration>
+                  <executions>
+                    <execution>
+                      <phase>integration</phase>
+                      <goals><goal>status</goal><goal>statsu</goal></goals>
+                      <configuration><settle>done</settle><role>x</role></configuration>
+                    </execution>
+                  </executions>
+                </plugin>
+                <profiles><profile><properties><pgmigrate.serverid/></properties></profile></profiles>
+                <variabels/>
+                """, known))
+                .containsExactly(
+                        "the parameter urll of []",
+                        "the goal statsu",
+                        "the phase integration",
+                        "the parameter settle of [statsu, status]",
+                        "the property pgmigrate.serverid",
+                        "the element variabels");
+    }
+
+    /** That the commands work is shown by PagesIT. */
+    @Test
+    void everyPipelineReachesItsDatabase() throws Exception {
+        KnownNames known = new KnownNames();
+
+        List<Page.Block> shown = Page.blocksOfAll("yaml");
+        assertThat(shown)
+                .hasSizeGreaterThanOrEqualTo(5)
+                .anyMatch(block -> block.where().startsWith("README.md:"));
+        for (Page.Block block : shown) {
+            assertThat(Pipeline.in(block.text())).as(block.where()).allSatisfy(pipeline -> {
+                assertThat(pipeline.image()).matches("postgres:1[4-8]");
+                assertThat(pipeline.environment())
+                        .containsEntry("PGHOST", pipeline.host())
+                        .containsEntry("PGUSER", "postgres")
+                        .containsEntry("PGPASSWORD", pipeline.password());
+                assertThat(pipeline.environment().containsKey("PGSSLMODE"))
+                        .isEqualTo(!pipeline.host().equals("localhost"));
+                assertThat(pipeline.environment().keySet())
+                        .allMatch(name -> !name.startsWith("PG") || known.isVariable(name));
+                assertThat(pipeline.command()).startsWith("mvn -B ");
+            });
+        }
+    }
+
+    @Test
+    void theReadmesTablesAreTheGoalsAndTheirParameters() throws Exception {
+        KnownNames known = new KnownNames();
+        String readme = Page.of(Page.README).text();
+        String goals = readme.substring(readme.indexOf("| goal |"), readme.indexOf("| parameter |"));
+        String parameters = readme.substring(readme.indexOf("| parameter |"), readme.indexOf("## In a build"));
+
+        assertThat(firstColumn(goals))
+                .containsAll(known.goals().stream()
+                        .filter(goal -> !goal.equals("help"))
+                        .toList());
+        assertThat(firstColumn(goals)).isSubsetOf(known.goals());
+        assertThat(firstColumn(parameters))
+                .hasSizeGreaterThan(10)
+                .allMatch(parameter -> known.isParameter(parameter, Set.of()));
+    }
+
+    private static List<String> firstColumn(String table) {
+        return found(ROW, table)
+                .flatMap(row -> found(NAME, row.group(1)))
+                .map(name -> name.group(1))
+                .toList();
     }
 
     private static void collect(JsonElement json, Set<String> fields) {
@@ -92,13 +206,7 @@ final class PagesTest {
         return pattern.matcher(text).results();
     }
 
-    private static Stream<Path> pages() throws IOException {
-        try (Stream<Path> files = Files.list(PAGES)) {
-            return files.sorted().toList().stream();
-        }
-    }
-
-    private static String name(Path page) {
-        return page.getFileName().toString().replaceFirst("\\.md$", "");
+    private static String name(Page page) {
+        return page.file().getFileName().toString().replaceFirst("\\.md$", "");
     }
 }

@@ -16,19 +16,17 @@ import org.junit.jupiter.api.Test;
 final class ReadmeTest {
 
     private static final Path README = Path.of("README.md");
-    private static final Pattern PLUGIN = Pattern.compile("```xml\n(<plugin>.*?)```", Pattern.DOTALL);
+    private static final Pattern SHOWN = Pattern.compile("```xml\n(<(?:plugin|execution)>.*?)```", Pattern.DOTALL);
 
     @Test
-    void everyPluginItShowsIsRunBySomeProject() throws IOException {
+    void everyPluginAndExecutionItShowsIsRunBySomeProject() throws IOException {
         String projects = projects();
-        List<String> shown = PLUGIN.matcher(Files.readString(README))
+        List<String> shown = SHOWN.matcher(Files.readString(README))
                 .results()
                 .map((MatchResult found) -> found.group(1))
                 .toList();
 
-        assertThat(shown)
-                .hasSizeGreaterThanOrEqualTo(4)
-                .allSatisfy(plugin -> assertThat(projects).contains(flat(plugin)));
+        assertThat(shown).hasSize(3).allSatisfy(part -> assertThat(projects).contains(flat(part)));
     }
 
     @Test
