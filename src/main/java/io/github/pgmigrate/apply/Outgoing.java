@@ -22,12 +22,15 @@ final class Outgoing {
 
     private final Session session;
     private final Watch watch;
+    private final Observer observer;
+    private boolean aside;
     private Message message = new Message();
     private String lastTag = "";
 
-    Outgoing(Session session, Watch watch) {
+    Outgoing(Session session, Watch watch, Observer observer) {
         this.session = session;
         this.watch = watch;
+        this.observer = observer;
     }
 
     /** Adds statements of the plugin's own, each ended by a semicolon, which answer so many command tags. */
@@ -37,6 +40,14 @@ final class Outgoing {
 
     /** Adds a statement of a script. */
     void add(Statement statement) throws StatementFailure {
+        if (isLookedAt(statement)) {
+            flush();
+            lookedAt(statement, () -> {
+                message.add(statement);
+                flush();
+            });
+            return;
+        }
         message.add(statement);
         if (message.length() >= FULL || statement.traits().changesReading()) {
             flush();
@@ -100,8 +111,51 @@ final class Outgoing {
         alone(command, () -> lastTag = session.copyIn(command.sql(), data));
     }
 
+    /** Something of a script that is sent. */
+    @FunctionalInterface
+    interface Sending {
+        void run() throws StatementFailure;
+    }
+
+    /** Sends what is no part of what a script does: the observer does not look at it. */
+    void aside(Sending sending) throws StatementFailure {
+        aside = true;
+        try {
+            sending.run();
+        } finally {
+            aside = false;
+        }
+    }
+
     private void alone(Item statement, Watch.Call call) throws StatementFailure {
         flush();
+        if (isLookedAt(statement)) {
+            lookedAt(statement, () -> send(statement, call));
+        } else {
+            send(statement, call);
+        }
+    }
+
+    private boolean isLookedAt(Item item) {
+        return !aside && observer.looksAt(item);
+    }
+
+    private void lookedAt(Item item, Sending sending) throws StatementFailure {
+        try {
+            observer.before(item);
+            try {
+                sending.run();
+            } catch (StatementFailure | RuntimeException e) {
+                observer.failed(item);
+                throw e;
+            }
+            observer.after(item, rows());
+        } catch (ServerException e) {
+            throw new StatementFailure(e, null, 0, List.of());
+        }
+    }
+
+    private void send(Item statement, Watch.Call call) throws StatementFailure {
         try {
             watch.during(statement, call);
         } catch (ServerException e) {

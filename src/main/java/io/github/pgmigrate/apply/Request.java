@@ -11,9 +11,21 @@ import io.github.pgmigrate.target.Target;
  * @param options how the run behaves
  * @param progress hears of it as it goes, without secrets
  * @param interruption lets another thread stop it
+ * @param observer looks on at each statement
  */
 public record Request(
-        Target target, MigrationFolder folder, Options options, Progress progress, Interruption interruption) {
+        Target target,
+        MigrationFolder folder,
+        Options options,
+        Progress progress,
+        Interruption interruption,
+        Observer observer) {
+
+    /** A run that nobody looks on at. */
+    public Request(
+            Target target, MigrationFolder folder, Options options, Progress progress, Interruption interruption) {
+        this(target, folder, options, progress, interruption, Observer.NONE);
+    }
 
     public Request {
         progress = options.mask().isEmpty() ? progress : new MaskedProgress(progress, options.mask());

@@ -37,7 +37,14 @@ final class Runner {
      */
     OptionalLong run(Job job) throws StatementFailure, ServerException {
         EachScripts each = new EachScripts(place, job);
-        return run(job.script(), first -> attempt(job, each, first));
+        try {
+            return run(job.script(), first -> {
+                place.observer().begun(job.key(), job.direction(), first);
+                return attempt(job, each, first);
+            });
+        } finally {
+            place.observer().ended();
+        }
     }
 
     /** Runs a script around others by itself, in the same way; afterwards the session is as if it had not run. */

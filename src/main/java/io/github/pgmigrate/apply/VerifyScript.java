@@ -38,7 +38,7 @@ final class VerifyScript {
         place.freshSettings(out);
         place.fileTimeouts(out, script);
         out.own("SET LOCAL transaction_read_only = on;\n", 1);
-        feed(script, includes);
+        out.aside(() -> feed(script, includes));
         // Settings made since the savepoint go with it, the read-only one included.
         out.own("ROLLBACK TO SAVEPOINT pgmigrate_verify;\nRELEASE SAVEPOINT pgmigrate_verify;\n", 2);
     }

@@ -1,6 +1,7 @@
 package io.github.pgmigrate.apply;
 
 import io.github.pgmigrate.db.AdvisoryLock;
+import io.github.pgmigrate.db.ServerError;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.db.SessionSetup;
@@ -66,7 +67,7 @@ final class Workplace implements AutoCloseable {
         Session session = Session.open(
                 request.target(),
                 "pgmigrate",
-                notice -> request.progress().notice(notice),
+                notice -> hear(request, notice),
                 new Connecting(retries, request.progress(), request.interruption()));
         try {
             request.interruption().onRequest(session::cancel);
@@ -74,10 +75,17 @@ final class Workplace implements AutoCloseable {
             int backend = PoolerCheck.backend(request, session);
             StartUp start = StartUp.of(request, session, backend);
             request.progress().connected(start.facts());
+            request.observer().connected(session);
             return new Workplace(request, session, backend, start);
         } catch (ServerException | RuntimeException e) {
             session.close();
             throw e;
+        }
+    }
+
+    private static void hear(Request request, ServerError notice) {
+        if (request.observer().isForPeople(notice)) {
+            request.progress().notice(notice);
         }
     }
 
@@ -137,6 +145,10 @@ final class Workplace implements AutoCloseable {
         return options().session().isPooledByTransaction();
     }
 
+    Observer observer() {
+        return request.observer();
+    }
+
     Progress progress() {
         return request.progress();
     }
@@ -150,7 +162,7 @@ final class Workplace implements AutoCloseable {
     }
 
     Outgoing outgoing() {
-        return new Outgoing(session, watch);
+        return new Outgoing(session, watch, request.observer());
     }
 
     /**

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param column the column that the error is about
  * @param dataType the data type that the error is about
  * @param constraint the constraint that the error is about
+ * @param routine the function of the server's source that reported it; the same in all languages
  */
 public record ServerError(
         String severity,
@@ -35,7 +36,8 @@ public record ServerError(
         @Nullable String table,
         @Nullable String column,
         @Nullable String dataType,
-        @Nullable String constraint) {
+        @Nullable String constraint,
+        @Nullable String routine) {
 
     /** The same without secrets, for people: positions are those of the text with them. */
     public ServerError masked(Mask mask) {
@@ -53,7 +55,8 @@ public record ServerError(
                 table,
                 column,
                 dataType,
-                constraint);
+                constraint,
+                routine);
     }
 
     private static @Nullable String masked(Mask mask, @Nullable String text) {

@@ -34,7 +34,8 @@ final class ServerErrors {
 
     /** An error that no server sent. */
     static ServerError local(String severity, String state, String message) {
-        return new ServerError(severity, state, message, null, null, 0, null, 0, null, null, null, null, null, null);
+        return new ServerError(
+                severity, state, message, null, null, 0, null, 0, null, null, null, null, null, null, null);
     }
 
     /**
@@ -73,7 +74,8 @@ final class ServerErrors {
                 sent.getTable(),
                 sent.getColumn(),
                 sent.getDatatype(),
-                sent.getConstraint());
+                sent.getConstraint(),
+                sent.getRoutine());
     }
 
     /** The driver hands over the localised severity only: where lc_messages is not English, the SQLSTATE tells it. */

@@ -36,6 +36,7 @@ class DependentsTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
