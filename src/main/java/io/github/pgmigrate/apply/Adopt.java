@@ -75,7 +75,7 @@ public final class Adopt {
 
     private void run(Workplace place, RunLog log) throws ServerException {
         place.requireOwnSession();
-        History history = place.history();
+        History history = place.history().read();
         log.history(history);
         ForeignTable table = ForeignTables.find(place.session(), wishes.from(), wishes.table());
         ForeignReader reader = ForeignReader.of(table, wishes.project());
@@ -89,12 +89,12 @@ public final class Adopt {
         if (!mayRecord(seen, history, log) || !isConfirmed(seen, log)) {
             return;
         }
-        place.lock();
+        place.history().lock();
         place.session().send("BEGIN READ WRITE");
         try {
             reader.lock(place.session());
             Proposal now = proposal(place, reader);
-            History present = place.history();
+            History present = place.history().read();
             log.history(present);
             if (now.equals(seen) ? mayRecord(present, now, log) : moved(log)) {
                 record(place, log, now);
@@ -110,8 +110,8 @@ public final class Adopt {
         List<Adoption> adoptions = plan.matches().stream()
                 .map(match -> new Adoption(match, foreign.tool(), entry(match)))
                 .toList();
-        String identity =
-                DatabaseIdentity.of(place.session()) + " " + place.tables().name() + " " + foreign.table();
+        String identity = DatabaseIdentity.of(place.session()) + " "
+                + place.history().tables().name() + " " + foreign.table();
         String fingerprint = Fingerprints.of(
                 identity, adoptions.stream().map(Adoption::change).toList());
         return new Proposal(foreign, plan, adoptions, fingerprint);
@@ -231,9 +231,10 @@ public final class Adopt {
 
     private static void record(Workplace place, RunLog log, Proposal proposal) throws ServerException {
         log.stale();
-        place.commit(proposal.adoptions().stream()
-                .map(adoption -> adoption.sql(place.sql()))
-                .collect(Collectors.joining()));
+        place.history()
+                .commit(proposal.adoptions().stream()
+                        .map(adoption -> adoption.sql(place.sql()))
+                        .collect(Collectors.joining()));
         log.changes(new Changes(proposal.changes(), Optional.empty(), true));
         String title = proposal.foreign().tool().title();
         log.outcome("The history of " + title

@@ -48,16 +48,16 @@ public final class Baseline {
     }
 
     private void run(Workplace place, RunLog log, Version stands) throws ServerException {
-        BaselinePlan plan = plan(place.history(), log, stands);
+        BaselinePlan plan = plan(place.history().read(), log, stands);
         History history = History.NONE;
         if (plan.writes()) {
-            history = place.lockWhatIsThere();
+            history = place.history().lockWhatIsThere();
             plan = plan(history, log, stands);
         }
         log.problems(plan.problems());
         if (plan.writes()) {
             log.stale();
-            place.write(history, place.sql().baselined(entry(stands)));
+            place.history().write(history, place.sql().baselined(entry(stands)));
             log.outcome(outcome(stands));
         }
     }

@@ -24,7 +24,7 @@ final class LostConnection {
         String file = job.script().source().name();
         History history;
         try (Workplace again = place.again()) {
-            history = again.lock();
+            history = again.history().lock();
         } catch (ServerException | ProblemsException e) {
             log.problem(Failures.problem(failure, file, false));
             log.problem(Runs.unknown(job));

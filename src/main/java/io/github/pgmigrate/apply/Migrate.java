@@ -42,12 +42,12 @@ public final class Migrate {
     }
 
     private void run(Workplace place, RunLog log) throws ServerException {
-        Planner.MigratePlan plan = plan(place, place.history(), log);
+        Planner.MigratePlan plan = plan(place, place.history().read(), log);
         if (!isError(plan) && !plan.isEmpty()) {
             if (!log.history().orElseThrow().exists()) {
                 notEmpty(place);
             }
-            plan = plan(place, place.lock(), log);
+            plan = plan(place, place.history().lock(), log);
         }
         log.problems(plan.problems());
         if (!isError(plan)) {

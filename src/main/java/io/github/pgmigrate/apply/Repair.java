@@ -49,8 +49,8 @@ public final class Repair {
 
     private void run(Workplace place, RunLog log) throws ServerException {
         place.requireOwnSession();
-        if (place.tables().damages().isEmpty()) {
-            History history = place.history();
+        if (place.history().tables().damages().isEmpty()) {
+            History history = place.history().read();
             log.history(history);
             if (!history.exists()) {
                 log.problem(nothing("this database has no history"));
@@ -58,9 +58,9 @@ public final class Repair {
             }
         }
         // What a run is doing at this moment is half done, and nothing to repair.
-        place.lockOnly();
-        String identity =
-                DatabaseIdentity.of(place.session()) + " " + place.tables().name();
+        place.history().lockOnly();
+        String identity = DatabaseIdentity.of(place.session()) + " "
+                + place.history().tables().name();
         // What is read and what is written are one state, whoever else writes without the lock.
         place.session().send("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE");
         try {
@@ -72,9 +72,9 @@ public final class Repair {
 
     /** What is in damaged tables is looked at when they are mended. */
     private RepairPlan plan(Workplace place, RunLog log) throws ServerException {
-        List<Damage> damages = place.tables().damages();
+        List<Damage> damages = place.history().tables().damages();
         if (!damages.isEmpty()) {
-            return Mending.plan(damages, place.tables().name());
+            return Mending.plan(damages, place.history().tables().name());
         }
         RepairFacts facts = facts(place);
         log.history(facts.history());
@@ -112,8 +112,10 @@ public final class Repair {
 
     private void make(Workplace place, RunLog log, RepairPlan plan, List<Change> changes) throws ServerException {
         log.stale();
-        place.commit(
-                plan.changes().stream().map(change -> change.sql(place.sql())).collect(Collectors.joining()));
+        place.history()
+                .commit(plan.changes().stream()
+                        .map(change -> change.sql(place.sql()))
+                        .collect(Collectors.joining()));
         log.changes(new Changes(changes, Optional.empty(), true));
         boolean tables = changes.stream().anyMatch(change -> change.action() == Change.Action.TABLES);
         log.outcome("The history is repaired; nothing else was touched. "
@@ -127,7 +129,7 @@ public final class Repair {
     }
 
     private RepairFacts facts(Workplace place) throws ServerException {
-        History history = place.history();
+        History history = place.history().read();
         Map<MigrationKey, HistorySql.Entry> entries = new HashMap<>();
         Map<MigrationKey, LedgerNow> ledgers = new HashMap<>();
         for (Migration migration : request.folder().migrations()) {
@@ -148,7 +150,7 @@ public final class Repair {
                     .ifPresent(ledger -> ledgers.put(key, ledger));
         }
         return new RepairFacts(
-                request.folder(), history, entries, place.tables().storedTexts(), ledgers);
+                request.folder(), history, entries, place.history().tables().storedTexts(), ledgers);
     }
 
     private Optional<LedgerNow> ledger(

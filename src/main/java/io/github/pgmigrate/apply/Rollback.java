@@ -60,9 +60,9 @@ public final class Rollback {
     }
 
     private void run(Workplace place, RunLog log) throws ServerException {
-        History history = place.history();
+        History history = place.history().read();
         if (history.exists()) {
-            history = place.lock();
+            history = place.history().lock();
         }
         log.history(history);
         Planner.RollbackPlan plan = plan(history);
@@ -137,8 +137,9 @@ public final class Rollback {
 
     private ScriptFile stored(Workplace place, Version version, AppliedRow row, List<Problem> problems)
             throws ServerException {
-        String text =
-                place.storedRollback(version).orElseThrow(() -> new ProblemsException(Problems.noRollback(version)));
+        String text = place.history()
+                .storedRollback(version)
+                .orElseThrow(() -> new ProblemsException(Problems.noRollback(version)));
         TextSource source = new TextSource("history/" + row.script() + ".rollback", text);
         ScriptFacts facts = ScriptReader.read(
                 source, ScriptKind.ROLLBACK, request.options().variables(), Includes.NONE, problems::add);

@@ -100,7 +100,7 @@ final class Runner {
             // The role that the script has taken may not be allowed to read the ledger.
             place.afresh();
         }
-        List<StepRow> steps = place.steps(job.key(), job.direction());
+        List<StepRow> steps = place.history().steps(job.key(), job.direction());
         if (first) {
             long resumed = steps.stream()
                     .filter(step -> step.state() == StepRow.State.DONE)

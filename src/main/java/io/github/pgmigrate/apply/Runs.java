@@ -32,7 +32,7 @@ final class Runs {
             facts = Optional.of(place.facts());
             work(place, log, work);
             if (log.isStale() && !place.session().isBroken()) {
-                log.history(place.history());
+                log.history(place.history().read());
             }
         } catch (ProblemsException e) {
             log.problems(e.problems());
@@ -132,7 +132,7 @@ final class Runs {
                             job.entry().kind(),
                             job.entry().checksum(),
                             place.options().mask().apply(detail(job, why))));
-            log.stopped(remains(job, place.steps(job.key(), job.direction())));
+            log.stopped(remains(job, place.history().steps(job.key(), job.direction())));
             if (job.direction() == Direction.FORWARD) {
                 new AroundRuns(place, runner, log).afterError(EachScripts.variables(job), why);
             }

@@ -14,8 +14,8 @@ public final class Status {
     /** Looks; what goes wrong is in the report. */
     public RunReport run() {
         return Runs.report(request, Direction.FORWARD, (place, log) -> {
-            log.history(place.history());
-            log.problems(place.missingSchemas());
+            log.history(place.history().read());
+            log.problems(place.history().missingSchemas());
         });
     }
 }

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
  */
 abstract sealed class Tenure permits SessionTenure, TransactionTenure {
 
+    private static final int ROLLBACKS = 3;
+
     final Request request;
     final Session session;
     final SessionSetup setup;
@@ -64,6 +66,28 @@ abstract sealed class Tenure permits SessionTenure, TransactionTenure {
 
     /** Undoes the transaction that is open; one is. */
     abstract void rollBack() throws ServerException;
+
+    /**
+     * Undoes the transaction that is open, if one is; a lost connection has done so by itself. A request to cancel a script may
+     * come so late that it meets this.
+     */
+    final void end() {
+        for (int attempt = 1; isOpen() && attempt <= ROLLBACKS; attempt++) {
+            try {
+                rollBack();
+            } catch (ServerException e) {
+                // Tried again, in the state that it is in now.
+            }
+        }
+        if (isOpen()) {
+            // The server undoes what it loses the connection to, and a pooler takes such a backend out of its pool.
+            session.close();
+        }
+    }
+
+    private boolean isOpen() {
+        return !session.isBroken() && session.transaction() != Session.Transaction.IDLE;
+    }
 
     /** Says that a script has sent what may change how the server reads what it is sent. */
     final void readingChanged() {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class TransactionTenure extends Tenure {
 
     private static final String SAVEPOINT = "pgmigrate_script";
-    private static final int ROLLBACKS = 3;
 
     private final IntConsumer backends;
     private @Nullable PooledBackend backend;
@@ -182,24 +181,5 @@ final class TransactionTenure extends Tenure {
                 session.query("ROLLBACK TO SAVEPOINT " + SAVEPOINT + ";\n" + PooledBackend.PREPARED);
         session.send(joined(found.leftoversAway(prepared)) + "ROLLBACK");
         backend = null;
-    }
-
-    /** Undoes the transaction that is open, if one is. A request to cancel may come so late that it meets this. */
-    private void end() {
-        for (int attempt = 1; isOpen() && attempt <= ROLLBACKS; attempt++) {
-            try {
-                rollBack();
-            } catch (ServerException e) {
-                // Tried again, in the state that it is in now.
-            }
-        }
-        if (isOpen()) {
-            // The pooler takes the backend of a connection that ends within a transaction out of its pool.
-            session.close();
-        }
-    }
-
-    private boolean isOpen() {
-        return !session.isBroken() && session.transaction() != Session.Transaction.IDLE;
     }
 }

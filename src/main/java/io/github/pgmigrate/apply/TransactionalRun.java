@@ -27,7 +27,7 @@ final class TransactionalRun {
     boolean attempt() throws StatementFailure, ServerException {
         Outgoing out = place.outgoing();
         place.begin(out);
-        if (place.isPooledByTransaction() && !recheck.isDue(job, place.historyWithin())) {
+        if (place.isPooledByTransaction() && !recheck.isDue(job, place.history().readWithin())) {
             place.rollback();
             return false;
         }

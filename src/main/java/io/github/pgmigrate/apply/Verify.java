@@ -28,9 +28,9 @@ public final class Verify {
     }
 
     private void run(Workplace place, RunLog log) throws ServerException {
-        History history = place.history();
+        History history = place.history().read();
         log.history(history);
-        log.problems(place.missingSchemas());
+        log.problems(place.history().missingSchemas());
         Planner.historyProblems(request.folder(), history).stream()
                 .map(problem -> problem.code() == Code.MISSING_FILE ? problem.as(Severity.ERROR) : problem)
                 .forEach(log::problem);

@@ -5,28 +5,20 @@ import io.github.pgmigrate.db.ServerError;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.db.SessionSetup;
-import io.github.pgmigrate.history.Direction;
-import io.github.pgmigrate.history.History;
 import io.github.pgmigrate.history.HistoryNames;
 import io.github.pgmigrate.history.HistorySql;
-import io.github.pgmigrate.history.HistoryTables;
-import io.github.pgmigrate.history.MigrationKey;
-import io.github.pgmigrate.history.StepRow;
-import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.Around;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.ScriptKind;
-import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Includes;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A connection set up for a run, with what a run needs around it: one backend for the lock, the scripts and the history. */
+/** A connection set up for a run: one backend for the lock, the scripts and the history, and what scripts need around them. */
 final class Workplace implements AutoCloseable {
 
     /** With the pauses of the {@link Ladder}, 4 to 8 seconds. */
@@ -35,26 +27,27 @@ final class Workplace implements AutoCloseable {
     private final Request request;
     private final Session session;
     private final ServerFacts facts;
-    private final HistoryNames names;
     private final HistorySql sql;
     private final SessionSetup setup;
-    private final AdvisoryLock lock;
     private final Watch watch;
     private final Tenure tenure;
+    private final HistoryKeeper history;
     private final Map<String, String> variables;
 
     private Workplace(Request request, Session session, int backend, StartUp start) {
         this.request = request;
         this.session = session;
         this.facts = start.facts();
-        this.names = start.names();
+        HistoryNames names = start.names();
         this.sql = new HistorySql(names, HostName.get(), request.options().pluginVersion());
         this.setup = start.setup();
-        this.lock = new AdvisoryLock(names.schema(), names.table());
+        AdvisoryLock lock = new AdvisoryLock(names.schema(), names.table());
         this.watch = new Watch(request, session, backend);
         this.tenure = isPooledByTransaction()
                 ? new TransactionTenure(request, session, setup, lock, watch::follow)
                 : new SessionTenure(request, session, setup, lock);
+        this.history = new HistoryKeeper(
+                session, names, lock, tenure, request.options().session());
         this.variables = start.variables();
     }
 
@@ -103,30 +96,16 @@ final class Workplace implements AutoCloseable {
 
     /** Notices what a script does to tables of the history's name. */
     Namesake namesake() {
-        return new Namesake(names);
+        return new Namesake(history.names());
+    }
+
+    HistoryKeeper history() {
+        return history;
     }
 
     /** Asks the server something that changes nothing, as the run's role and with its settings. */
     <T> T look(Tenure.Work<T> work) throws ServerException {
         return tenure.look(work);
-    }
-
-    HistoryTables tables() {
-        return new HistoryTables(session, names);
-    }
-
-    private Schemas schemas() {
-        return new Schemas(session, names, options().session());
-    }
-
-    /** Says of each schema that is missing that nothing is there yet. */
-    List<Problem> missingSchemas() throws ServerException {
-        return look(() -> schemas().notes());
-    }
-
-    /** The rollback's text that was stored when a version was applied; empty where none was. */
-    Optional<String> storedRollback(Version version) throws ServerException {
-        return look(() -> tables().storedRollback(version));
     }
 
     /**
@@ -165,98 +144,9 @@ final class Workplace implements AutoCloseable {
         return new Outgoing(session, watch, request.observer());
     }
 
-    /**
-     * Takes the lock that only one run on this history has at a time, makes sure that the history tables are there, and the
-     * schemas where it may create them, and reads the history. Behind a pooler that pools by transaction the lock is let go
-     * again.
-     */
-    History lock() throws ServerException {
-        return tenure.locked(() -> {
-            History history = tables().read();
-            createSchemas();
-            if (history.exists()) {
-                return history;
-            }
-            tables().create("");
-            return tables().read();
-        });
-    }
-
-    /** Takes the lock and reads the history, but makes no tables where there are none. */
-    History lockWhatIsThere() throws ServerException {
-        return tenure.locked(() -> tables().read());
-    }
-
-    /** Takes the lock and reads nothing. */
-    void lockOnly() throws ServerException {
-        tenure.locked(() -> true);
-    }
-
-    /** Runs statements of the plugin's own in the transaction that is open, under the lock, and commits it. */
-    void commit(String statements) throws ServerException {
-        session.send("SELECT " + lock.heldCheckSql() + ";\n" + statements + "COMMIT;\n");
-    }
-
-    /**
-     * Writes to the history in one transaction, under the lock.
-     *
-     * @param history as it was read under the lock; where there is none, the tables are made in the same transaction
-     * @param statements each ended by a semicolon
-     */
-    void write(History history, String statements) throws ServerException {
-        String held = "SELECT " + lock.heldCheckSql() + ";\n";
-        if (isPooledByTransaction()) {
-            tenure.locked(() -> {
-                if (!tables().read().equals(history)) {
-                    throw new ProblemsException(Problems.historyMoved());
-                }
-                insert(history, held + statements);
-                return true;
-            });
-        } else {
-            insert(history, held + statements);
-        }
-    }
-
-    private void insert(History history, String statements) throws ServerException {
-        if (!history.exists()) {
-            createSchemas();
-            tables().create(statements);
-        } else if (session.transaction() != Session.Transaction.IDLE) {
-            session.send(statements);
-        } else {
-            try {
-                session.send("BEGIN READ WRITE;\n" + statements + "COMMIT;\n");
-            } catch (ServerException e) {
-                rollback();
-                throw e;
-            }
-        }
-    }
-
-    private void createSchemas() throws ServerException {
-        if (options().session().createSchema()) {
-            schemas().create();
-        }
-    }
-
-    History history() throws ServerException {
-        return look(() -> tables().read());
-    }
-
-    /** The history as the open transaction of a script sees it. */
-    History historyWithin() throws ServerException {
-        return tables().read();
-    }
-
     /** Another connection to the same database, after this one was lost. A server that has crashed may be up again soon. */
     Workplace again() throws ServerException {
         return open(request, Math.max(request.options().session().connectRetries(), RETRIES_AFTER_LOSS));
-    }
-
-    /** What the ledger has of a script now. */
-    List<StepRow> steps(MigrationKey key, Direction direction) throws ServerException {
-        return look(() -> tables().steps(key, direction));
     }
 
     Reading read(ScriptFile file, ScriptKind kind, Includes includes) {
@@ -387,26 +277,7 @@ final class Workplace implements AutoCloseable {
 
     /** Ends the transaction that is open, if one is, undone; a lost connection has done so by itself. */
     void rollback() {
-        if (session.isBroken() || session.transaction() == Session.Transaction.IDLE) {
-            return;
-        }
-        try {
-            tenure.rollBack();
-        } catch (ServerException e) {
-            rollbackAgain();
-        }
-    }
-
-    /** A request to cancel the script may have come so late that it met the ROLLBACK. */
-    private void rollbackAgain() {
-        try {
-            if (!session.isBroken() && session.transaction() != Session.Transaction.IDLE) {
-                tenure.rollBack();
-            }
-        } catch (ServerException e) {
-            // The server rolls back what it lost the connection to.
-            session.close();
-        }
+        tenure.end();
     }
 
     @Override
