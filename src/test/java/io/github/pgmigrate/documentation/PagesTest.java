@@ -55,6 +55,46 @@ final class PagesTest {
                 .allSatisfy(field -> assertThat(page).as(field).contains("\n| `" + field + "` |"));
     }
 
+    /** Each object in it has the fields that such an object has in a report. */
+    @Test
+    void theExampleOfAJsonReportIsWhole() throws IOException {
+        String page = Files.readString(PAGES.resolve("json.md"));
+        JsonObject example = JsonParser.parseString(page.substring(page.indexOf("\n    {\n")))
+                .getAsJsonObject();
+        JsonObject report = JsonParser.parseString(
+                        Files.readString(Path.of("src", "test", "resources", "golden", "report.json")))
+                .getAsJsonObject();
+
+        assertThat(example.keySet()).containsExactlyElementsOf(report.keySet());
+        assertThat(example.getAsJsonObject("server").keySet())
+                .containsExactlyElementsOf(report.getAsJsonObject("server").keySet());
+        for (String list : List.of("problems", "migrations")) {
+            Set<String> fields =
+                    report.getAsJsonArray(list).get(0).getAsJsonObject().keySet();
+            assertThat(example.getAsJsonArray(list))
+                    .as(list)
+                    .isNotEmpty()
+                    .allSatisfy(
+                            each -> assertThat(each.getAsJsonObject().keySet()).containsExactlyElementsOf(fields));
+        }
+    }
+
+    @Test
+    void everyPageIsReachedFromTheFirst() throws IOException {
+        List<String> pages = Page.all().stream()
+                .filter(page -> !page.file().equals(Page.README))
+                .map(page -> page.file().getFileName().toString())
+                .filter(name -> !name.equals("index.md"))
+                .toList();
+
+        for (Path first : List.of(Page.README, PAGES.resolve("index.md"))) {
+            assertThat(found(LINK, Files.readString(first))
+                            .map(found -> found.group(1).replaceFirst(".*/", "")))
+                    .as(first.toString())
+                    .containsAll(pages);
+        }
+    }
+
     @Test
     void everyPageIsInTheMenu() throws IOException {
         List<String> menu = found(MENU, Files.readString(PAGES.resolveSibling("site.xml")))
