@@ -412,9 +412,7 @@ class AroundTest {
                     .with("after_error.sql", "CREATE TABLE t ();")
                     .with("after_migrate.sql", "CREATE TABLE u ();");
             CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
-            while (bench.heard.lines.stream().noneMatch(line -> line.contains("[[in]]"))) {
-                Thread.sleep(20);
-            }
+            bench.heard.await("[[in]]");
             bench.interruption.request();
 
             assertThat(Bench.codes(run.get(30, TimeUnit.SECONDS))).containsExactly(Code.INTERRUPTED);

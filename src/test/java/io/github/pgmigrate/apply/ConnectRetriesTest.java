@@ -48,10 +48,10 @@ class ConnectRetriesTest {
                 // A smart shutdown: it waits for this connection, and takes no other.
                 ProcessHandle.of(postmaster).orElseThrow().destroy();
                 run = CompletableFuture.supplyAsync(bench::migrate);
-                await(bench, "shutting down");
+                bench.heard.await("shutting down");
                 assertThat(connection.isClosed()).isFalse();
             }
-            await(bench, "refused");
+            bench.heard.await("refused");
             server.restart();
             assertThat(server.port()).isEqualTo(port);
 
@@ -61,12 +61,6 @@ class ConnectRetriesTest {
                     .isEqualTo("reconnecting 1 of 200: cannot connect to 127.0.0.1:" + port + "/" + bench.database
                             + " as postgres: the database system is shutting down");
             assertThat(bench.applied()).containsExactly("1");
-        }
-    }
-
-    private static void await(Bench bench, String words) throws InterruptedException {
-        while (bench.heard.lines.stream().noneMatch(line -> line.contains(words))) {
-            Thread.sleep(20);
         }
     }
 

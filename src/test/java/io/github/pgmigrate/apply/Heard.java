@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a run told while it went, for tests. */
@@ -18,6 +19,17 @@ public final class Heard implements Progress {
     public final CountDownLatch waiting = new CountDownLatch(1);
     public final CountDownLatch working = new CountDownLatch(1);
     public final CountDownLatch retrying = new CountDownLatch(1);
+
+    /** Waits until a line holds these words. */
+    public void await(String words) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (lines.stream().noneMatch(line -> line.contains(words))) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("for two minutes nobody said '" + words + "': " + lines);
+            }
+            Thread.sleep(10);
+        }
+    }
 
     @Override
     public void reconnecting(Problem why, int attempt, int attempts, Duration pause) {

@@ -24,12 +24,6 @@ class InterruptionTest {
         return report;
     }
 
-    private static void wait(Bench bench, String words) throws InterruptedException {
-        while (bench.heard.lines.stream().noneMatch(line -> line.contains(words))) {
-            Thread.sleep(20);
-        }
-    }
-
     @ParameterizedTest
     @EachMajor
     void a_statement_is_cancelled_and_nothing_stays(int major) throws Exception {
@@ -40,7 +34,7 @@ class InterruptionTest {
                             "CREATE TABLE b (id int);\nSELECT 'in';\nDO $$ BEGIN PERFORM pg_sleep(60); END $$;\n")
                     .with("3_c.sql", "CREATE TABLE c (id int);");
             CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
-            wait(bench, "[[in]]");
+            bench.heard.await("[[in]]");
 
             RunReport report = interrupt(bench, run);
 
@@ -74,7 +68,7 @@ class InterruptionTest {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "SELECT 'in';\nSELECT pg_sleep(10);");
             CompletableFuture<RunReport> first = CompletableFuture.supplyAsync(bench::migrate);
-            wait(bench, "[[in]]");
+            bench.heard.await("[[in]]");
             Interruption stopsFirst = bench.interruption;
             bench.interruption = new Interruption();
             CompletableFuture<RunReport> second = CompletableFuture.supplyAsync(bench::migrate);
@@ -114,7 +108,7 @@ class InterruptionTest {
                     "1_a.sql",
                     "-- pgmigrate:no-transaction\nCREATE TABLE a (id int);\nSELECT 'in';\nSELECT pg_sleep(60);");
             CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
-            wait(bench, "[[in]]");
+            bench.heard.await("[[in]]");
 
             RunReport report = interrupt(bench, run);
 
@@ -136,7 +130,7 @@ class InterruptionTest {
                 flag.set(Thread.currentThread().isInterrupted());
             });
             thread.start();
-            wait(bench, "[[in]]");
+            bench.heard.await("[[in]]");
             thread.interrupt();
 
             RunReport report = run.get(20, TimeUnit.SECONDS);

@@ -93,9 +93,7 @@ class LockTest {
             statement.execute("SET deadlock_timeout = '1min'");
             statement.execute("LOCK TABLE a");
             CompletableFuture<RunReport> run = inBackground(bench);
-            while (bench.heard.lines.stream().noneMatch(line -> line.contains("b is locked"))) {
-                Thread.sleep(20);
-            }
+            bench.heard.await("b is locked");
             statement.execute("LOCK TABLE b");
             other.commit();
 
@@ -184,9 +182,7 @@ class LockTest {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "CREATE TABLE a (id int);\nSELECT 'in';\nSELECT pg_sleep(2);");
             CompletableFuture<RunReport> first = inBackground(bench);
-            while (bench.heard.lines.stream().noneMatch(line -> line.contains("[[in]]"))) {
-                Thread.sleep(20);
-            }
+            bench.heard.await("[[in]]");
             bench.lockWait = Duration.ofMillis(300);
 
             RunReport second = bench.migrate();

@@ -32,12 +32,6 @@ class LostConnectionTest {
         }
     }
 
-    private static void wait(Bench bench, String words) throws InterruptedException {
-        while (bench.heard.lines.stream().noneMatch(line -> line.contains(words))) {
-            Thread.sleep(20);
-        }
-    }
-
     @ParameterizedTest
     @EachMajor
     void every_message_of_a_run_with_repeatables_and_scripts_around_them_may_be_the_last(int major) throws Exception {
@@ -102,7 +96,7 @@ class LostConnectionTest {
             bench.with("1_a.sql", "CREATE TABLE a (id int);")
                     .with("2_b.sql", "CREATE TABLE b (id int);\nSELECT 'in';\nSELECT pg_sleep(20);");
             CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
-            wait(bench, "[[in]]");
+            bench.heard.await("[[in]]");
             bench.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pgmigrate'"
                     + " AND datname = current_database()");
 
@@ -227,7 +221,7 @@ class LostConnectionTest {
             bench.with("1_a.sql", "CREATE TABLE a (id int);")
                     .with("2_b.sql", "CREATE TABLE b (id int);\nSELECT 'in';\nSELECT pg_sleep(1);");
             CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
-            wait(bench, "[[in]]");
+            bench.heard.await("[[in]]");
             server.stop();
 
             RunReport report = run.get(60, TimeUnit.SECONDS);

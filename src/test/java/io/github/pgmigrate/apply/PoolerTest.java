@@ -370,7 +370,7 @@ class PoolerTest {
                 bench.target = bouncer.through(direct);
                 bench.session = declared(Pooler.TRANSACTION);
                 CompletableFuture<RunReport> slow = CompletableFuture.supplyAsync(bench::migrate);
-                await(bench, "[[in]]");
+                bench.heard.await("[[in]]");
                 // It waits for the lock of the first, and gets it between its two transactions or after them.
                 bench.execute("CREATE FUNCTION wait() RETURNS void LANGUAGE plpgsql AS 'BEGIN"
                         + " PERFORM pg_advisory_lock(1885826407, objid::bigint::bit(32)::int) FROM pg_locks WHERE locktype ="
@@ -415,7 +415,7 @@ class PoolerTest {
                 bench.target = bouncer.through(bench.target);
                 bench.session = declared(pooler);
                 CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
-                await(bench, "[[in]]");
+                bench.heard.await("[[in]]");
                 bench.interruption.request();
 
                 RunReport report = run.get(20, TimeUnit.SECONDS);
@@ -530,7 +530,7 @@ class PoolerTest {
                 // It is asked for again while it is not back yet.
                 bench.session = new SessionSettings(Optional.empty(), Optional.empty(), false, pooler, 10);
                 CompletableFuture<RunReport> crashed = CompletableFuture.supplyAsync(bench::migrate);
-                await(bench, "[[in]]");
+                bench.heard.await("[[in]]");
                 bouncer.crash();
                 RunReport report = crashed.get(60, TimeUnit.SECONDS);
                 assertThat(report.problems()).extracting(Problem::code).containsExactly(Code.CONNECTION_LOST);
@@ -540,7 +540,7 @@ class PoolerTest {
 
                 bench.heard.lines.clear();
                 CompletableFuture<RunReport> paused = CompletableFuture.supplyAsync(bench::migrate);
-                await(bench, "[[in]]");
+                bench.heard.await("[[in]]");
                 bouncer.signal("USR1");
                 Thread.sleep(3000);
                 assertThat(bench.applied()).hasSize(pooler == Pooler.SESSION ? 4 : 3);
@@ -548,12 +548,6 @@ class PoolerTest {
                 assertThat(paused.get(60, TimeUnit.SECONDS).problems()).isEmpty();
                 assertThat(bench.applied()).containsExactly("1", "2", "3", "4");
             }
-        }
-    }
-
-    private static void await(Bench bench, String words) throws InterruptedException {
-        while (bench.heard.lines.stream().noneMatch(line -> line.contains(words))) {
-            Thread.sleep(20);
         }
     }
 

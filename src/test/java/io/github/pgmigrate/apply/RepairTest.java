@@ -636,9 +636,7 @@ class RepairTest {
                             "2_b.sql",
                             "-- pgmigrate:no-transaction\nCREATE TABLE b ();\nSELECT 'in';\nSELECT pg_sleep(3);");
             CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
-            while (bench.heard.lines.stream().noneMatch(line -> line.contains("[[in]]"))) {
-                Thread.sleep(20);
-            }
+            bench.heard.await("[[in]]");
             bench.lockWait = Duration.ofMillis(200);
             RunReport busy = show(bench, settle("2", Settle.PENDING));
             assertThat(Bench.codes(busy)).containsExactly(Code.LOCK_BUSY);

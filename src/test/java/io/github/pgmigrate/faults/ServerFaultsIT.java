@@ -129,10 +129,7 @@ class ServerFaultsIT {
 
     private static CompletableFuture<RunReport> inTheMidst(Bench bench) throws InterruptedException {
         CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
-        while (bench.heard.lines.stream().noneMatch(line -> line.contains("[[in]]"))) {
-            assertThat(run).as("has ended").isNotDone();
-            Thread.sleep(10);
-        }
+        bench.heard.await("[[in]]");
         return run;
     }
 
