@@ -67,18 +67,19 @@ class ClientDeathIT {
     @Test
     @Tag("F001")
     void beforeTheLock() throws Exception {
-        try (Bench bench = bench()) {
-            Invariants invariants = killed(bench, Wire.When.BEFORE, query("pg_try_advisory_lock"));
-            assertThat(invariants.standing()).isEqualTo("no history");
-            invariants.recover(bench::migrate);
-        }
+        leavesNothing(Wire.When.BEFORE);
     }
 
     @Test
     @Tag("F002")
     void withTheLock() throws Exception {
+        leavesNothing(Wire.When.AFTER);
+    }
+
+    /** Killed before or after it took the lock. */
+    private static void leavesNothing(Wire.When when) throws Exception {
         try (Bench bench = bench()) {
-            Invariants invariants = killed(bench, Wire.When.AFTER, query("pg_try_advisory_lock"));
+            Invariants invariants = killed(bench, when, query("pg_try_advisory_lock"));
             assertThat(invariants.standing()).isEqualTo("no history");
             invariants.recover(bench::migrate);
         }
