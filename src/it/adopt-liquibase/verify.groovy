@@ -1,6 +1,6 @@
 def versions = ['3.10.3', '4.9.1', '4.31.1']
 new io.github.pgmigrate.testing.Build(basedir).with {
-    saysInOrder(*versions.collectMany { ["liquibase-maven-plugin:${it}:update",
+    saysInOrder(*versions.collectMany { [":${it}:update",
         'users.sql -> 001_create_users.sql (the changeset ada:create-users)', 'users.sql -> 001_rollback_create_users.sql',
         'users.sql -> 002_users_2.sql', 'orders.sql -> 003_create_orders.sql (the changeset grace:create-orders; no-transaction',
         'not taken over: it is for other databases (dbms:oracle)', 'This would be recorded:', 'Recorded:',

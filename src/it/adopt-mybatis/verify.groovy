@@ -1,5 +1,5 @@
 new io.github.pgmigrate.testing.Build(basedir).with {
-    saysInOrder 'migrations-maven-plugin:1.1.3:up',
+    saysInOrder ':1.1.3:up',
         'scripts/20240101120100_create_users.sql -> 20240101120100_create_users.sql (what stands before the line //@UNDO)',
         'scripts/20240101120200_create_orders.sql -> 20240101120200_rollback_create_orders.sql (what stands after it)',
         "20240101120000_create_changelog.sql:1:1: warning PGM1006 [not-taken-over] not taken over: it makes the table of MyBatis' own",
