@@ -40,13 +40,18 @@ final class AroundRuns {
                         + " if it is needed before.");
     }
 
+    /** Runs a script that is none of the folder's; whether it went well. */
+    boolean alone(ScriptFile script) {
+        return run(script, ".");
+    }
+
     private boolean run(Around when, String consequence) {
-        Optional<ScriptFile> script = place.around(when);
-        if (script.isEmpty()) {
-            return true;
-        }
-        Optional<Problem> failure = attempt(script.get(), Map.of());
-        failure.ifPresent(why -> failed(script.get(), why, consequence));
+        return place.around(when).map(script -> run(script, consequence)).orElse(true);
+    }
+
+    private boolean run(ScriptFile script, String consequence) {
+        Optional<Problem> failure = attempt(script, Map.of());
+        failure.ifPresent(why -> failed(script, why, consequence));
         return failure.isEmpty();
     }
 

@@ -44,6 +44,11 @@ public record MigrationStatus(
         header = Collections.unmodifiableMap(new LinkedHashMap<>(header));
     }
 
+    /** A migration that is not applied where it is meant for, and took some milliseconds elsewhere. */
+    public static MigrationStatus pending(Migration migration, long took) {
+        return of(migration, MigrationState.PENDING).now(MigrationState.PENDING, took);
+    }
+
     static MigrationStatus of(Migration migration, MigrationState state) {
         ScriptFacts facts = migration.forward().facts();
         return new MigrationStatus(

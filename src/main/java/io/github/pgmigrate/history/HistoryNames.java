@@ -5,6 +5,7 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.sql.Quoting;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,11 +51,14 @@ public record HistoryNames(String schema, String table) {
         return qualified(table + STEPS);
     }
 
+    /** The names of all tables, unquoted, without their schema. */
+    public List<String> tables() {
+        return Stream.of("", LOG, STEPS).map(suffix -> table + suffix).toList();
+    }
+
     /** The names of all tables as literals with commas between. */
     String literals() {
-        return Stream.of("", LOG, STEPS)
-                .map(suffix -> Quoting.literal(table + suffix))
-                .collect(Collectors.joining(", "));
+        return tables().stream().map(Quoting::literal).collect(Collectors.joining(", "));
     }
 
     private String qualified(String name) {

@@ -12,6 +12,7 @@ import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.report.ConsoleProgress;
 import io.github.pgmigrate.report.ProblemText;
 import io.github.pgmigrate.script.MigrationFolder;
+import io.github.pgmigrate.server.Binaries;
 import io.github.pgmigrate.server.EmbeddedServer;
 import io.github.pgmigrate.target.Environment;
 import io.github.pgmigrate.target.Resolution;
@@ -129,13 +130,21 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
 
     @Override
     final RunReport run(MigrationFolder folder) {
-        Optional<Target> shown = shownTarget();
-        if (shown.isEmpty()) {
+        return run(folder, shownTarget());
+    }
+
+    /** The work of the goal, given its database; by default nothing where none is needed. */
+    RunReport run(MigrationFolder folder, Optional<Target> target) {
+        if (target.isEmpty()) {
             return RunReport.quiet(List.of());
         }
-        Target target = shown.get();
-        Handover.of(target, project());
-        return run(new Request(target, folder, options(), new ConsoleProgress(output()), interruption()));
+        Handover.of(target.get(), project());
+        return run(request(folder, target.get()));
+    }
+
+    /** What a run on a database needs. */
+    final Request request(MigrationFolder folder, Target target) {
+        return new Request(target, folder, options(), new ConsoleProgress(output()), interruption());
     }
 
     /** The work of the goal on its database. */
@@ -146,14 +155,17 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
         List<Problem> warnings = new ArrayList<>();
         try {
             Optional<Target> named = namedTarget(warnings);
-            Optional<Target> target = named.isPresent() || (!requireTarget && isForSkippedTests())
-                    ? named
-                    : Optional.of(embeddedTarget());
+            Optional<Target> target = named.isPresent() ? named : unnamedTarget();
             target.ifPresent(found -> getLog().info("Target: " + found.describe() + " (" + found.origin() + ")"));
             return target;
         } finally {
             warnings.forEach(warning -> ProblemText.write(warning, output()));
         }
+    }
+
+    /** The database where nothing names one: by default the embedded server's, unless nobody needs it. */
+    Optional<Target> unnamedTarget() {
+        return !requireTarget && isForSkippedTests() ? Optional.empty() : Optional.of(embeddedTarget());
     }
 
     private Optional<Target> namedTarget(List<Problem> warnings) {
@@ -180,7 +192,17 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
 
     /** The embedded server of this module. */
     private Embedded embedded() {
-        return new Embedded(work(), postgresVersion, new MavenBinaries(repositorySystem, session()));
+        return new Embedded(work(), postgresVersion, binaries());
+    }
+
+    /** Where PostgreSQL's programs come from. */
+    final Binaries binaries() {
+        return new MavenBinaries(repositorySystem, session());
+    }
+
+    /** The major version of the plugin's own servers. */
+    final int major() {
+        return embedded().major();
     }
 
     private @Nullable Secret secret(List<Problem> warnings) {

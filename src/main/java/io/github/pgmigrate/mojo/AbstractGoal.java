@@ -76,7 +76,7 @@ abstract class AbstractGoal extends AbstractMojo {
             return report;
         }
         try {
-            JsonReport.write(JsonFiles.next(session, home().resolve(json), goal()), goal(), report);
+            JsonReport.write(JsonFiles.next(session, home().resolve(json), goal()), json(report));
             return report;
         } catch (ProblemsException e) {
             e.problems().forEach(problem -> ProblemText.write(problem, output()));
@@ -86,6 +86,11 @@ abstract class AbstractGoal extends AbstractMojo {
 
     /** The work of the goal. */
     abstract RunReport run();
+
+    /** The outcome as JSON. */
+    String json(RunReport report) {
+        return JsonReport.text(goal(), report);
+    }
 
     /** What the goal shows when it is over, problems apart. */
     void finish(RunReport report) {}
@@ -135,6 +140,13 @@ abstract class AbstractGoal extends AbstractMojo {
         Optional<String> reason = SkippedTests.reason(session, project, execution);
         reason.ifPresent(property -> getLog().info("pgmigrate:" + goal() + " is skipped (" + property
                 + "): the database would be the plugin's own, for integration tests."));
+        return reason.isPresent();
+    }
+
+    /** Says that the goal has nothing to do where the build leaves its tests out. */
+    final boolean isSkippedAsTest() {
+        Optional<String> reason = SkippedTests.reason(session, project);
+        reason.ifPresent(property -> getLog().info("pgmigrate:" + goal() + " is skipped (" + property + ")."));
         return reason.isPresent();
     }
 

@@ -43,7 +43,8 @@ record Embedded(Path work, String version, Binaries binaries) {
         return work.resolve("server").resolve(String.valueOf(major));
     }
 
-    private int major() {
+    /** The major version, which has to be one that can be embedded. */
+    int major() {
         if (!version.matches("[0-9]{1,2}")
                 || Integer.parseInt(version) < OLDEST
                 || Integer.parseInt(version) > NEWEST) {

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a build leaves its integration tests out: then nobody needs a database of the plugin's own around them. What the
@@ -23,8 +24,11 @@ final class SkippedTests {
             "after:integration-test",
             "verify");
 
+    /** What Surefire heeds. */
+    private static final List<String> TESTS = List.of("skipTests", "maven.test.skip");
+
     /** What Failsafe heeds. */
-    private static final List<String> PROPERTIES = List.of("skipITs", "skipTests", "maven.test.skip");
+    private static final List<String> INTEGRATION_TESTS = List.of("skipITs", "skipTests", "maven.test.skip");
 
     private SkippedTests() {}
 
@@ -34,10 +38,19 @@ final class SkippedTests {
         if (!bound || !AROUND.contains(String.valueOf(execution.getLifecyclePhase()))) {
             return Optional.empty();
         }
-        return PROPERTIES.stream()
+        return set(INTEGRATION_TESTS, session, project);
+    }
+
+    /** The property by which a build leaves all its tests out; empty where it does not. */
+    static Optional<String> reason(MavenSession session, @Nullable MavenProject project) {
+        return set(TESTS, session, project);
+    }
+
+    private static Optional<String> set(List<String> properties, MavenSession session, @Nullable MavenProject project) {
+        return properties.stream()
                 .filter(name -> Stream.of(
                                 session.getUserProperties().getProperty(name),
-                                project.getProperties().getProperty(name))
+                                project == null ? null : project.getProperties().getProperty(name))
                         .filter(value -> value != null)
                         .findFirst()
                         .filter(value -> value.isEmpty() || Boolean.parseBoolean(value))

@@ -4,7 +4,8 @@ package io.github.pgmigrate.problem;
  * Every kind of problem the plugin reports. The id never changes once released; the rule is its name in words.
  *
  * <p>Ids by room: 01xx the folder, 02xx the sum file, 03xx the script language, 04xx transactions, 05xx history and
- * plan, 06xx target and connection, 07xx the run, 08xx verify, 09xx throwaway servers, 10xx goals and parameters.
+ * plan, 06xx target and connection, 07xx the run, 08xx verify, 09xx throwaway servers, 10xx goals and parameters, 11xx the
+ * rehearsal.
  */
 public enum Code {
     FOLDER_MISSING("PGM0101", "folder-missing"),
@@ -128,6 +129,7 @@ public enum Code {
     SERVER_PLATFORM("PGM0903", "server-platform"),
     SERVER_STOP("PGM0904", "server-stop"),
     SERVER_DATA("PGM0905", "server-data"),
+    EXTENSION_MISSING("PGM0906", "extension-missing"),
 
     PARAMETER("PGM1001", "parameter"),
     FILE_EXISTS("PGM1002", "file-exists"),
@@ -137,7 +139,17 @@ public enum Code {
     NOT_TAKEN_OVER("PGM1006", "not-taken-over"),
     RENAME_CONFLICT("PGM1007", "rename-conflict"),
     BY_HAND("PGM1008", "by-hand"),
-    MODULES_PASSED_OVER("PGM1010", "modules-passed-over");
+    MODULES_PASSED_OVER("PGM1010", "modules-passed-over"),
+
+    ROLLBACK_DIFFERS("PGM1101", "rollback-differs"),
+    ROLLBACK_FAILS("PGM1102", "rollback-fails"),
+    REDO_FAILS("PGM1103", "redo-fails"),
+    REDO_DIFFERS("PGM1104", "redo-differs"),
+    ROWS_LOST("PGM1105", "rows-lost"),
+    CHAIN_DIFFERS("PGM1106", "chain-differs"),
+    CHAIN_FAILS("PGM1107", "chain-fails"),
+    CHAIN_STOPS("PGM1108", "chain-stops"),
+    REHEARSAL_BASE("PGM1109", "rehearsal-base");
 
     private final String id;
     private final String rule;

@@ -39,17 +39,17 @@ public final class JsonReport {
     private JsonReport() {}
 
     /**
-     * Writes the report of a goal, creating the folders above the file.
+     * Writes a report, creating the folders above the file.
      *
      * @throws ProblemsException (WRITE_FAILED) when the file cannot be written
      */
-    public static void write(Path file, String goal, RunReport report) {
+    public static void write(Path file, String text) {
         try {
             Path parent = file.toAbsolutePath().getParent();
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            Files.writeString(file, text(goal, report), StandardCharsets.UTF_8);
+            Files.writeString(file, text, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new ProblemsException(
                     List.of(
@@ -62,7 +62,21 @@ public final class JsonReport {
         }
     }
 
-    static String text(String goal, RunReport report) {
+    /** Writes the report of a goal. */
+    public static void write(Path file, String goal, RunReport report) {
+        write(file, text(goal, report));
+    }
+
+    /** The report of a goal. */
+    public static String text(String goal, RunReport report) {
+        return text(json(goal, report));
+    }
+
+    static String text(JsonObject json) {
+        return GSON.toJson(json) + "\n";
+    }
+
+    static JsonObject json(String goal, RunReport report) {
         JsonObject json = new JsonObject();
         json.addProperty("goal", goal);
         json.addProperty("outcome", report.isOk() ? "ok" : "failed");
@@ -79,7 +93,7 @@ public final class JsonReport {
                 .forEach(change -> changes.add(change(change, report.changes().made())));
         json.add("changes", changes);
         json.add("fingerprint", text(report.changes().fingerprint().orElse(null)));
-        return GSON.toJson(json) + "\n";
+        return json;
     }
 
     private static JsonObject server(ServerFacts server) {
@@ -147,7 +161,7 @@ public final class JsonReport {
         return text(version.map(Version::number).map(BigInteger::toString).orElse(null));
     }
 
-    private static JsonElement text(@Nullable String value) {
+    static JsonElement text(@Nullable String value) {
         return value == null ? JsonNull.INSTANCE : new JsonPrimitive(value);
     }
 

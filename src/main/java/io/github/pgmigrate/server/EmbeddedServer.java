@@ -200,7 +200,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /** When the JVM ends, Maven closes a plugin's class loader before the shutdown hooks run: classes must be there by then. */
-    private static void loadWhatClosingNeeds() {
+    static void loadWhatClosingNeeds() {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         for (Class<?> needed : List.of(
                 Cluster.class,
@@ -212,7 +212,9 @@ public final class EmbeddedServer implements AutoCloseable {
                 Pause.class,
                 Postmaster.class,
                 ServerState.class,
-                Users.class)) {
+                ThrowawayCluster.class,
+                Users.class,
+                Users.User.class)) {
             try {
                 lookup.ensureInitialized(needed);
             } catch (IllegalAccessException e) {

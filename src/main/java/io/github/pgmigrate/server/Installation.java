@@ -1,5 +1,7 @@
 package io.github.pgmigrate.server;
 
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.ProblemsException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -53,6 +55,35 @@ final class Installation {
             });
         }
         return installation;
+    }
+
+    /**
+     * The programs of a major version for this platform, unpacked now or before.
+     *
+     * @param cache where they are kept; a place that the account can enter instead, where it cannot
+     * @throws ProblemsException (SERVER_PLATFORM, SERVER_BINARIES) with a remedy
+     */
+    static Installation find(int major, Path cache, Binaries binaries, Account account) throws IOException {
+        Platform platform = Platform.current();
+        Path jar = binaries.jar(platform.artifactId(), platform.version(major));
+        Path kept = Files.createDirectories(cache);
+        if (!account.enters(kept)) {
+            kept = Files.createDirectories(Directories.shared().resolve("cache"));
+        }
+        try {
+            return of(jar, kept, account);
+        } catch (IOException e) {
+            throw Failure.io(
+                    Code.SERVER_BINARIES,
+                    "PostgreSQL's binaries in " + jar.getFileName() + " could not be unpacked to " + kept,
+                    "Delete " + jar + ", so that it is downloaded again.",
+                    e);
+        }
+    }
+
+    /** What tells data directories made by it from those of others. */
+    String name() {
+        return home.getFileName() + "-" + account.name();
     }
 
     /** The path of a program, such as {@code pg_ctl}. */

@@ -58,6 +58,12 @@ public enum Platform {
         };
     }
 
+    /** The same without the third number, which counts packagings of the binaries: 17.11.0 is 17.11. */
+    String release(int major) {
+        String version = version(major);
+        return version.substring(0, version.lastIndexOf('.'));
+    }
+
     /**
      * The platform that this JVM runs on.
      *

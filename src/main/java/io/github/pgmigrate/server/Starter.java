@@ -5,23 +5,16 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.target.Secret;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 
 /** Starts a server or joins one: what is done once, under the server's {@link Mutex}. */
 final class Starter {
 
-    private static final int PASSWORD_BYTES = 24;
-
     private final EmbeddedSettings settings;
     private final Binaries binaries;
     private final Path directory;
     private final Account account;
-    private final Platform platform = Platform.current();
 
     Starter(EmbeddedSettings settings, Binaries binaries, Account account) {
         this.settings = settings;
@@ -76,15 +69,15 @@ final class Starter {
         }
         Cluster cluster = new Cluster(work, account);
         refuseOtherMajor(cluster);
-        Installation installation = install();
+        Installation installation = Installation.find(settings.major(), settings.cache(), binaries, account);
         ServerState state = new ServerState(
-                version(),
+                Platform.current().release(settings.major()),
                 installation.programs(),
                 work,
                 noted.map(ServerState::port).orElse(0),
                 settings.keep());
         state.write(directory);
-        Secret password = known.isPresent() ? known.get() : randomPassword();
+        Secret password = known.isPresent() ? known.get() : Passwords.random();
         if (cluster.major().isEmpty()) {
             cluster.create(installation, password);
         } else if (known.isEmpty()) {
@@ -117,29 +110,6 @@ final class Starter {
         }
     }
 
-    private Installation install() throws IOException {
-        Path jar = binaries.jar(platform.artifactId(), platform.version(settings.major()));
-        Path cache = Files.createDirectories(settings.cache());
-        if (!account.enters(cache)) {
-            cache = Files.createDirectories(Directories.shared().resolve("cache"));
-        }
-        try {
-            return Installation.of(jar, cache, account);
-        } catch (IOException e) {
-            throw Failure.io(
-                    Code.SERVER_BINARIES,
-                    "PostgreSQL's binaries in " + jar.getFileName() + " could not be unpacked to " + cache,
-                    "Delete " + jar + ", so that it is downloaded again.",
-                    e);
-        }
-    }
-
-    /** The server's version without the third number, which counts packagings of the binaries: 17.11.0 is 17.11. */
-    private String version() {
-        String version = platform.version(settings.major());
-        return version.substring(0, version.lastIndexOf('.'));
-    }
-
     /** Where the data go: into the server's directory, or to a place that the account can enter. */
     private Path work() throws IOException {
         if (account.enters(directory)) {
@@ -149,22 +119,11 @@ final class Starter {
     }
 
     private Optional<Secret> password() throws IOException {
-        Path file = directory.resolve("password");
-        return Files.exists(file) ? Optional.of(Secret.of(Files.readString(file))) : Optional.empty();
-    }
-
-    private static Secret randomPassword() {
-        byte[] random = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(random);
-        return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+        return Passwords.read(directory);
     }
 
     /** Keeps the password for the next process; only once the server has it, so that a kill between leaves none. */
     private void write(Secret password) throws IOException {
-        Path fresh = directory.resolve("password.new");
-        Files.deleteIfExists(fresh);
-        Directories.createPrivateFile(fresh);
-        Files.writeString(fresh, password.reveal());
-        Files.move(fresh, directory.resolve("password"), StandardCopyOption.ATOMIC_MOVE);
+        Passwords.write(directory, password);
     }
 }

@@ -1,0 +1,30 @@
+package io.github.pgmigrate.rehearse;
+
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.Migration;
+import java.util.List;
+
+/**
+ * An immutable plan of a rehearsal.
+ *
+ * @param major PostgreSQL's major version of the throwaway server
+ * @param database the name of the database to work in
+ * @param replayed the migrations to apply first, of which nothing more is asked: the target has them
+ * @param rehearsed the migrations to rehearse
+ * @param words where it begins, for people: {@code an empty database}
+ * @param problems what is to be known beforehand
+ */
+public record Course(
+        int major,
+        String database,
+        List<Migration> replayed,
+        List<Migration> rehearsed,
+        String words,
+        List<Problem> problems) {
+
+    public Course {
+        replayed = List.copyOf(replayed);
+        rehearsed = List.copyOf(rehearsed);
+        problems = List.copyOf(problems);
+    }
+}

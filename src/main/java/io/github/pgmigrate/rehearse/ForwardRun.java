@@ -1,0 +1,27 @@
+package io.github.pgmigrate.rehearse;
+
+import io.github.pgmigrate.apply.Migrate;
+import io.github.pgmigrate.apply.Request;
+import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.apply.WhenInDoubt;
+import io.github.pgmigrate.script.Migration;
+import java.util.Optional;
+
+/**
+ * Runs one migration forward, for the first time: the place for whoever wants to see more of it than what comes of it. It has to
+ * leave the database as {@link #PLAIN} would.
+ */
+@FunctionalInterface
+public interface ForwardRun {
+
+    /** Runs it as migrate does, and sees no more. */
+    ForwardRun PLAIN =
+            (request, migration) -> new Migrate(request, Optional.of(migration.version()), true, WhenInDoubt.ASK).run();
+
+    /**
+     * Runs a migration. Called again where a role was missing that has been created since.
+     *
+     * @param request a database in which all migrations before it are applied, and nobody else works; its folder has all of them
+     */
+    RunReport run(Request request, Migration migration);
+}

@@ -1,0 +1,82 @@
+package io.github.pgmigrate.rehearse;
+
+import io.github.pgmigrate.apply.Options;
+import io.github.pgmigrate.catalog.snapshot.CatalogObject;
+import io.github.pgmigrate.catalog.snapshot.CatalogScope;
+import io.github.pgmigrate.catalog.snapshot.CatalogSnapshot;
+import io.github.pgmigrate.catalog.snapshot.ObjectKind;
+import io.github.pgmigrate.catalog.snapshot.ObjectName;
+import io.github.pgmigrate.catalog.snapshot.RowSnapshot;
+import io.github.pgmigrate.db.CatalogSql;
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.history.HistoryNames;
+import io.github.pgmigrate.history.HistoryTables;
+import io.github.pgmigrate.sql.Quoting;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads all of a database that is compared, over one session. */
+final class Looking {
+
+    private static final String HOLDING = CatalogSql.qualified("SELECT pg_catalog.concat("
+            + "pg_catalog.quote_ident(n.nspname), '.', pg_catalog.quote_ident(c.relname))"
+            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE c.relkind = 'r' AND c.oid >= 16384::pg_catalog.oid AND pg_catalog.pg_relation_size(c.oid) > 0");
+
+    private static final String SEQUENCES = "SELECT pg_catalog.string_agg(pg_catalog.format('%I.%I=%s', schemaname,"
+            + " sequencename, last_value), ' ' ORDER BY schemaname, sequencename) FROM pg_catalog.pg_sequences";
+
+    private final Session session;
+    private final Options options;
+    private final Set<String> roles;
+
+    /**
+     * Over a session.
+     *
+     * @param options name the history's tables, which are the plugin's and not the user's
+     * @param roles roles that are not the user's either, as SQL writes them
+     */
+    Looking(Session session, Options options, Set<String> roles) {
+        this.session = session;
+        this.options = options;
+        this.roles = roles;
+    }
+
+    Moment look(Collection<ObjectName> held) throws ServerException {
+        CatalogSnapshot read = CatalogSnapshot.read(
+                session, CatalogScope.everything().withCluster().without(history()));
+        TreeMap<ObjectName, CatalogObject> objects = new TreeMap<>(read.objects());
+        objects.keySet().removeIf(name -> name.kind() == ObjectKind.ROLE && roles.contains(name.name()));
+        CatalogSnapshot catalog = new CatalogSnapshot(read.serverVersion(), objects);
+        Set<ObjectName> tables = new HashSet<>(held);
+        for (List<@Nullable String> row : session.query(HOLDING)) {
+            tables.add(new ObjectName(ObjectKind.TABLE, CatalogSql.value(row, 0)));
+        }
+        String sequences = session.query(SEQUENCES).get(0).get(0);
+        return new Moment(catalog, RowSnapshot.read(session, catalog, tables), sequences == null ? "" : sequences);
+    }
+
+    private Set<CatalogScope.Relation> history() throws ServerException {
+        String table = options.historyTable();
+        String otherwise =
+                options.session().defaultSchema().map(Quoting::literal).orElse("pg_catalog.current_schema()");
+        String found = options.historySchema().isPresent()
+                ? options.historySchema().get()
+                : session.query("SELECT COALESCE(" + HistoryTables.schemaSql(table) + ", " + otherwise + ")")
+                        .get(0)
+                        .get(0);
+        if (found == null) {
+            return Set.of();
+        }
+        return new HistoryNames(found, table)
+                .tables().stream()
+                        .map(name -> new CatalogScope.Relation(found, name))
+                        .collect(Collectors.toSet());
+    }
+}

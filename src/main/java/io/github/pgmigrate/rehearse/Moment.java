@@ -1,0 +1,65 @@
+package io.github.pgmigrate.rehearse;
+
+import io.github.pgmigrate.catalog.diff.CatalogDiff;
+import io.github.pgmigrate.catalog.diff.Difference;
+import io.github.pgmigrate.catalog.diff.RowDifference;
+import io.github.pgmigrate.catalog.diff.Verdict;
+import io.github.pgmigrate.catalog.snapshot.CatalogObject;
+import io.github.pgmigrate.catalog.snapshot.CatalogSnapshot;
+import io.github.pgmigrate.catalog.snapshot.ObjectKind;
+import io.github.pgmigrate.catalog.snapshot.ObjectName;
+import io.github.pgmigrate.catalog.snapshot.RowSnapshot;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * An immutable reading of a database between two scripts.
+ *
+ * @param catalog everything in its schemas, and the cluster's roles
+ * @param rows what the tables hold that are not empty
+ * @param sequences where the sequences stand
+ */
+record Moment(CatalogSnapshot catalog, RowSnapshot rows, String sequences) {
+
+    private static final Set<ObjectKind> OF_THE_SERVER =
+            Set.of(ObjectKind.DATABASE, ObjectKind.ROLE, ObjectKind.ROLE_IN_DATABASE, ObjectKind.TABLESPACE);
+
+    /** How this one differs from an earlier one. */
+    List<Difference> since(Moment earlier) {
+        return CatalogDiff.between(earlier.catalog, catalog).differences();
+    }
+
+    /** What tables have lost since an earlier one, or hold otherwise. */
+    List<RowDifference> rowsSince(Moment earlier) {
+        return RowDifference.between(earlier.rows, rows);
+    }
+
+    /** Whether nothing can tell the two apart. */
+    boolean isLike(Moment other) {
+        return since(other).isEmpty() && rows.equals(other.rows) && sequences.equals(other.sequences);
+    }
+
+    /** Whether what lies outside the database, such as roles, is other than it was. */
+    boolean changesServerSince(Moment earlier) {
+        return since(earlier).stream()
+                .anyMatch(
+                        difference -> OF_THE_SERVER.contains(difference.object().kind()));
+    }
+
+    /** The same, with what it has in common with an earlier one held once. */
+    Moment sharing(Moment earlier) {
+        SortedMap<ObjectName, CatalogObject> objects = new TreeMap<>(catalog.objects());
+        objects.replaceAll((name, object) -> {
+            CatalogObject known = earlier.catalog.objects().get(name);
+            return object.equals(known) ? known : object;
+        });
+        return new Moment(new CatalogSnapshot(catalog.serverVersion(), objects), rows, sequences);
+    }
+
+    /** What differences come to. */
+    static Verdict verdict(List<Difference> differences) {
+        return new CatalogDiff(differences, List.of()).verdict();
+    }
+}

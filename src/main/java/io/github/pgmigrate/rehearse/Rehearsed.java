@@ -1,0 +1,95 @@
+package io.github.pgmigrate.rehearse;
+
+import io.github.pgmigrate.catalog.diff.Difference;
+import io.github.pgmigrate.catalog.diff.RowDifference;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.text.Mask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable account of one migration that was rehearsed.
+ *
+ * @param migration the migration
+ * @param rollback what its rollback does to the state that it made; empty where the migration itself failed
+ * @param differences what the rollback leaves otherwise than it was
+ * @param rows what tables hold otherwise after it
+ * @param chain what the rollback does in its turn, when all are rolled back; empty where that did not come so far
+ * @param upMillis how long the migration took
+ * @param downMillis how long its rollback took; 0 where none ran
+ * @param problems what a person should know of it
+ */
+public record Rehearsed(
+        Migration migration,
+        Optional<RollbackVerdict> rollback,
+        List<Difference> differences,
+        List<RowDifference> rows,
+        Optional<RollbackVerdict> chain,
+        long upMillis,
+        long downMillis,
+        List<Problem> problems) {
+
+    public Rehearsed {
+        differences = List.copyOf(differences);
+        rows = List.copyOf(rows);
+        problems = List.copyOf(problems);
+    }
+
+    /** One whose rollback was not run. */
+    static Rehearsed upOnly(
+            Migration migration, Optional<RollbackVerdict> verdict, long millis, List<Problem> problems) {
+        return new Rehearsed(migration, verdict, List.of(), List.of(), Optional.empty(), millis, 0, problems);
+    }
+
+    /** The same with what became of it in the chain. */
+    Rehearsed inChain(RollbackVerdict verdict, List<Problem> more) {
+        List<Problem> all = new ArrayList<>(problems);
+        all.addAll(more);
+        return new Rehearsed(migration, rollback, differences, rows, Optional.of(verdict), upMillis, downMillis, all);
+    }
+
+    /** The same without secrets. */
+    Rehearsed masked(Mask mask) {
+        return new Rehearsed(
+                migration,
+                rollback,
+                differences.stream().map(difference -> masked(difference, mask)).toList(),
+                rows,
+                chain,
+                upMillis,
+                downMillis,
+                problems.stream().map(problem -> problem.masked(mask)).toList());
+    }
+
+    private static Difference masked(Difference difference, Mask mask) {
+        return new Difference(
+                difference.object(),
+                difference.kind(),
+                difference.property(),
+                masked(difference.before(), mask),
+                masked(difference.after(), mask),
+                mask.apply(difference.sentence()));
+    }
+
+    private static @Nullable String masked(@Nullable String text, Mask mask) {
+        return text == null ? null : mask.apply(text);
+    }
+
+    /** Whether the migration itself could be applied. */
+    public boolean isApplied() {
+        return rollback.isPresent();
+    }
+
+    /** The version, and what the file is called besides. */
+    public String name() {
+        return (migration.version() + " " + migration.description()).strip();
+    }
+
+    /** Whether something of it is an error. */
+    public boolean isBad() {
+        return problems.stream().anyMatch(Problem::isError);
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.pgmigrate.rehearse;
+
+import io.github.pgmigrate.apply.Groundwork;
+import io.github.pgmigrate.apply.Migrate;
+import io.github.pgmigrate.apply.Options;
+import io.github.pgmigrate.apply.Pooler;
+import io.github.pgmigrate.apply.Request;
+import io.github.pgmigrate.apply.Rollback;
+import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.apply.SessionSettings;
+import io.github.pgmigrate.apply.WhenInDoubt;
+import io.github.pgmigrate.catalog.snapshot.ObjectName;
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.MigrationFolder;
+import io.github.pgmigrate.script.ScriptFile;
+import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.server.ThrowawayServer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A database on a throwaway server, and what is done to it: scripts by the engine, as in production, and looking. Between two
+ * calls nobody is connected to it.
+ */
+final class Stage implements AutoCloseable {
+
+    /** How many roles a script may take for granted before something else must be wrong. */
+    private static final int MOST_ROLES = 100;
+
+    private final ThrowawayServer server;
+    private final Request like;
+    private final String database;
+    private final ForwardRun forward;
+    private final Workshop workshop;
+
+    /**
+     * A stage.
+     *
+     * @param like what the runs are like, their target apart
+     * @param database the name of the database, which is made where it is missing
+     * @param forward runs migrations for the first time
+     */
+    Stage(ThrowawayServer server, Request like, String database, ForwardRun forward) throws ServerException {
+        this.server = server;
+        this.like = like;
+        this.database = database;
+        this.forward = forward;
+        this.workshop = new Workshop(server, database);
+        workshop.open();
+    }
+
+    MigrationFolder folder() {
+        return like.folder();
+    }
+
+    boolean isInterrupted() {
+        return like.interruption().isRequested();
+    }
+
+    /** Does what comes before the first migration. */
+    RunReport ground(List<ScriptFile> scripts) {
+        return attempt(() -> new Groundwork(request(like.folder()), scripts).run());
+    }
+
+    /** Applies what is pending, and runs what is around it. */
+    RunReport up(MigrationFolder folder, Optional<Version> target) {
+        return attempt(() -> new Migrate(request(folder), target, true, WhenInDoubt.ASK).run());
+    }
+
+    /** Applies one migration, for the first time. */
+    RunReport first(MigrationFolder folder, Migration migration) {
+        return attempt(() -> forward.run(request(folder), migration));
+    }
+
+    /** Undoes one migration. */
+    RunReport down(MigrationFolder folder, Version version) {
+        return attempt(() -> Rollback.exactly(request(folder), Set.of(version), WhenInDoubt.ASK)
+                .run());
+    }
+
+    private RunReport attempt(Supplier<RunReport> run) {
+        for (int roles = 0; ; roles++) {
+            RunReport report = run.get();
+            Optional<String> missing = report.isOk() ? Optional.empty() : MissingRole.of(report.problems());
+            if (missing.isEmpty() || roles == MOST_ROLES || !workshop.createRole(missing.get())) {
+                return report;
+            }
+        }
+    }
+
+    /**
+     * Looks at the database.
+     *
+     * @param held tables whose rows are to be counted, though they may be empty by now
+     */
+    Moment look(Collection<ObjectName> held) throws ServerException {
+        try (Session session = Session.open(server.target(database), "pgmigrate rehearsal", notice -> {})) {
+            return new Looking(session, like.options(), workshop.roles()).look(held);
+        }
+    }
+
+    /**
+     * Keeps the database as it is now.
+     *
+     * @param whole whether the server's roles and the like may be changed by what follows
+     */
+    Saved save(boolean whole) throws ServerException {
+        return workshop.save(whole);
+    }
+
+    /** Keeps all that is on the server for a later rehearsal. */
+    void keep(String state) throws ServerException {
+        workshop.whileAway(() -> server.keep(state));
+    }
+
+    private Request request(MigrationFolder folder) {
+        return new Request(
+                server.target(database),
+                folder,
+                options(like.options()),
+                new QuietProgress(like.progress()),
+                like.interruption());
+    }
+
+    /** The server is nobody's: what a target would have to have is made, and nobody has to be waited for. */
+    private static Options options(Options given) {
+        SessionSettings session = given.session();
+        return new Options(
+                new SessionSettings(session.role(), session.defaultSchema(), true, Pooler.NONE, 0),
+                given.historySchema(),
+                given.historyTable(),
+                given.lockTimeout(),
+                given.statementTimeout(),
+                0,
+                given.lockWait(),
+                given.variables(),
+                given.mask(),
+                given.pluginVersion());
+    }
+
+    @Override
+    public void close() {
+        workshop.close();
+    }
+}

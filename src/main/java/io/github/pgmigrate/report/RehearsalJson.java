@@ -1,0 +1,81 @@
+package io.github.pgmigrate.report;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.catalog.diff.Difference;
+import io.github.pgmigrate.catalog.diff.RowDifference;
+import io.github.pgmigrate.rehearse.Rehearsal;
+import io.github.pgmigrate.rehearse.Rehearsed;
+import io.github.pgmigrate.rehearse.RollbackVerdict;
+import io.github.pgmigrate.script.ScriptFile;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes a rehearsal as the JSON report of a run, whose migrations say more. */
+public final class RehearsalJson {
+
+    private RehearsalJson() {}
+
+    /** The report of a goal that has rehearsed. */
+    public static String text(String goal, Rehearsal rehearsal, RunReport report) {
+        JsonObject json = JsonReport.json(goal, report);
+        JsonArray migrations = json.getAsJsonArray("migrations");
+        for (int i = 0; i < migrations.size(); i++) {
+            add(rehearsal.migrations().get(i), migrations.get(i).getAsJsonObject());
+        }
+        return JsonReport.text(json);
+    }
+
+    private static void add(Rehearsed migration, JsonObject json) {
+        json.addProperty("checksum", migration.migration().forward().facts().checksum());
+        json.add(
+                "rollbackChecksum",
+                JsonReport.text(migration
+                        .migration()
+                        .rollback()
+                        .map(ScriptFile::facts)
+                        .map(facts -> facts.checksum())
+                        .orElse(null)));
+        json.add("rollback", word(migration.rollback()));
+        json.add("chain", word(migration.chain()));
+        json.addProperty("rollbackMillis", migration.downMillis());
+        JsonArray differences = new JsonArray();
+        migration.differences().forEach(difference -> differences.add(difference(difference)));
+        json.add("differences", differences);
+        JsonArray rows = new JsonArray();
+        migration.rows().forEach(difference -> rows.add(rows(difference)));
+        json.add("rows", rows);
+    }
+
+    private static JsonElement word(Optional<RollbackVerdict> verdict) {
+        return verdict.<JsonElement>map(known -> JsonReport.text(known.word())).orElse(JsonNull.INSTANCE);
+    }
+
+    private static JsonObject difference(Difference difference) {
+        JsonObject json = new JsonObject();
+        json.addProperty("object", difference.object().toString());
+        json.addProperty("kind", kind(difference.kind()));
+        json.add("property", JsonReport.text(difference.property()));
+        json.add("before", JsonReport.text(difference.before()));
+        json.add("after", JsonReport.text(difference.after()));
+        json.addProperty("sentence", difference.sentence());
+        return json;
+    }
+
+    private static String kind(Difference.Kind kind) {
+        return kind == Difference.Kind.LEFT_OVER ? "leftOver" : kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static JsonObject rows(RowDifference difference) {
+        JsonObject json = new JsonObject();
+        json.addProperty("table", difference.table().name());
+        json.add("column", JsonReport.text(difference.column()));
+        json.addProperty("before", difference.before());
+        json.addProperty("after", difference.after());
+        json.addProperty("sentence", difference.sentence());
+        return json;
+    }
+}

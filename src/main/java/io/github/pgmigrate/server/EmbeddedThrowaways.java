@@ -1,0 +1,116 @@
+package io.github.pgmigrate.server;
+
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.target.Secret;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Embedded servers for one use, each with a directory of its own below a common one. What a run that was killed has left
+ * there, server and data, the next one removes.
+ *
+ * @param directory the common directory, such as {@code target/pgmigrate/throwaway}; made where it is missing
+ * @param cache where programs and states are kept; {@link EmbeddedSettings#defaultCache()} unless the user says otherwise
+ * @param binaries where PostgreSQL's programs come from
+ */
+public record EmbeddedThrowaways(Path directory, Path cache, Binaries binaries) implements ThrowawayServer.Source {
+
+    /** The state in which nothing has been done. */
+    private static final String EMPTY = "empty";
+
+    public EmbeddedThrowaways {
+        directory = directory.toAbsolutePath().normalize();
+        cache = cache.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public ThrowawayServer start(int major, Optional<String> state) {
+        try {
+            Account account = Account.current();
+            Installation installation = Installation.find(major, cache, binaries, account);
+            return start(new ThrowawayCluster.Origin(major, installation, account, states(installation)), state);
+        } catch (IOException e) {
+            throw Failure.io(
+                    Code.SERVER_START,
+                    "A throwaway PostgreSQL in " + directory + " could not be started",
+                    "mvn clean removes what earlier ones may have left there.",
+                    e);
+        }
+    }
+
+    private ThrowawayServer start(ThrowawayCluster.Origin origin, Optional<String> state) throws IOException {
+        Home home = newHome(origin);
+        try {
+            Optional<Secret> password =
+                    state.isPresent() ? origin.states().copy(state.get(), home.directory()) : Optional.empty();
+            return new ThrowawayCluster(
+                    origin,
+                    home.directory(),
+                    home.user(),
+                    password.isPresent() ? state : Optional.empty(),
+                    password.isPresent() ? password.get() : empty(origin, home.directory()));
+        } catch (IOException | RuntimeException e) {
+            home.user().leave();
+            ThrowawayCluster.remove(home.directory(), origin.installation().programs());
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean has(int major, String state) {
+        try {
+            return states(Installation.find(major, cache, binaries, Account.current()))
+                    .has(state);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public String version(int major) {
+        return Platform.current().release(major);
+    }
+
+    private States states(Installation installation) throws IOException {
+        return new States(Files.createDirectories(cache.resolve("states")), installation.name());
+    }
+
+    private static Secret empty(ThrowawayCluster.Origin origin, Path home) throws IOException {
+        Optional<Secret> kept = origin.states().copy(EMPTY, home);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        Secret password = Passwords.random();
+        new Cluster(home, origin.account()).create(origin.installation(), password);
+        origin.states().store(EMPTY, home.resolve(Cluster.DATA), password);
+        return password;
+    }
+
+    /** The directory of one server, which is in use as long as the user has not left. */
+    private record Home(Path directory, Users.User user) {}
+
+    private Home newHome(ThrowawayCluster.Origin origin) throws IOException {
+        Path wanted = Files.createDirectories(directory);
+        Path base = origin.account().enters(wanted) ? wanted : Outside.directory(Directories.shared(), wanted);
+        return Mutex.hold(Starter.mutex(base), () -> {
+            sweep(base, origin.installation());
+            Path home = Files.createDirectory(base.resolve(UUID.randomUUID().toString()));
+            Directories.open(home);
+            return new Home(home, Starter.users(home).join());
+        });
+    }
+
+    private static void sweep(Path base, Installation installation) throws IOException {
+        try (DirectoryStream<Path> homes = Files.newDirectoryStream(base, Files::isDirectory)) {
+            for (Path home : homes) {
+                if (!Starter.users(home).any()) {
+                    ThrowawayCluster.remove(home, installation.programs());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.github.pgmigrate.server;
+
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.target.Secret;
+import io.github.pgmigrate.target.Target;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+
+/** A server for one use, made of PostgreSQL's own programs in a directory that nobody else uses. */
+final class ThrowawayCluster implements ThrowawayServer {
+
+    /** Data are read and written as fast as can be; nothing runs that would change what is compared, or when it is done. */
+    private static final Map<String, String> SETTINGS = Map.of("synchronous_commit", "off", "autovacuum", "off");
+
+    private static final String SAVED = "data.saved";
+
+    private final Origin origin;
+    private final Path home;
+    private final Users.User user;
+    private final Optional<String> state;
+    private final Secret password;
+    private final Cluster cluster;
+    private final Thread atExit = new Thread(this::closeAtExit, "pgmigrate throwaway server");
+    private Postmaster postmaster;
+    private boolean closed;
+
+    /**
+     * What a server is made from.
+     *
+     * @param major PostgreSQL's major version
+     * @param installation its programs
+     * @param account whom they run as
+     * @param states what may be kept of servers
+     */
+    record Origin(int major, Installation installation, Account account, States states) {}
+
+    /**
+     * Starts on the data that are in a directory.
+     *
+     * @param user says that the directory is in use
+     * @param state what the data are
+     * @param password the superuser's
+     */
+    ThrowawayCluster(Origin origin, Path home, Users.User user, Optional<String> state, Secret password)
+            throws IOException {
+        this.origin = origin;
+        this.home = home;
+        this.user = user;
+        this.state = state;
+        this.password = password;
+        this.cluster = new Cluster(home, origin.account());
+        EmbeddedServer.loadWhatClosingNeeds();
+        this.postmaster = start();
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** Ends the server of a directory, if one runs, and removes the directory. */
+    static void remove(Path home, Path programs) throws IOException {
+        Optional<Postmaster> running = Postmaster.alive(home.resolve(Cluster.DATA));
+        if (running.isPresent()) {
+            Cluster.stop(running.get(), programs);
+        }
+        Directories.delete(home);
+    }
+
+    @Override
+    public String version() {
+        return Platform.current().release(origin.major());
+    }
+
+    @Override
+    public Optional<String> state() {
+        return state;
+    }
+
+    @Override
+    public Target target(String database) {
+        return new Target(
+                "jdbc:postgresql://" + Loopback.ADDRESS + ":" + postmaster.port() + "/"
+                        + URLEncoder.encode(database, StandardCharsets.UTF_8),
+                Cluster.USER,
+                password,
+                "throwaway PostgreSQL " + version(),
+                true);
+    }
+
+    @Override
+    public void keep(String name) {
+        whileStopped(() -> origin.states().store(name, data(), password));
+    }
+
+    @Override
+    public void save() {
+        whileStopped(() -> {
+            Directories.delete(saved());
+            Directories.copy(data(), saved());
+        });
+    }
+
+    @Override
+    public void putBack() {
+        if (!Files.exists(saved())) {
+            throw new IllegalStateException("nothing was saved");
+        }
+        whileStopped(() -> {
+            Directories.delete(data());
+            Files.move(saved(), data(), StandardCopyOption.ATOMIC_MOVE);
+        });
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (Thread.currentThread() != atExit) {
+                Runtime.getRuntime().removeShutdownHook(atExit);
+            }
+        } catch (IllegalStateException e) {
+            // the JVM is ending: the hook finds the server closed
+        }
+        try {
+            user.leave();
+            remove(home, origin.installation().programs());
+        } catch (IOException e) {
+            throw Failure.io(
+                    Code.SERVER_STOP,
+                    "A throwaway PostgreSQL in " + home + " could not be removed",
+                    "The next run tries again; mvn clean removes it, too.",
+                    e);
+        }
+    }
+
+    /** What is not removed now is by the next run. */
+    private void closeAtExit() {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            return;
+        }
+    }
+
+    /** What is done to the data while no server runs on them. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private synchronized void whileStopped(Work work) {
+        if (closed) {
+            throw new IllegalStateException("the server is closed");
+        }
+        try {
+            Cluster.stop(postmaster, origin.installation().programs());
+            work.run();
+            postmaster = start();
+        } catch (IOException e) {
+            throw Failure.io(
+                    Code.SERVER_START,
+                    "The data of a throwaway PostgreSQL in " + home + " could not be copied",
+                    "Make room on the disk.",
+                    e);
+        }
+    }
+
+    private Postmaster start() throws IOException {
+        return cluster.start(origin.installation(), 0, SETTINGS);
+    }
+
+    private Path data() {
+        return home.resolve(Cluster.DATA);
+    }
+
+    private Path saved() {
+        return home.resolve(SAVED);
+    }
+}
