@@ -1,6 +1,7 @@
 package io.github.pgmigrate.rehearse.trace;
 
 import io.github.pgmigrate.text.Location;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,45 @@ public record StatementTrace(
         findings = List.copyOf(findings);
         objects = List.copyOf(objects);
         gaps = List.copyOf(gaps);
+    }
+
+    /** Whether there is nothing to say of it. */
+    boolean isEmpty() {
+        return locks.isEmpty()
+                && rewrites.isEmpty()
+                && scans.isEmpty()
+                && findings.isEmpty()
+                && objects.isEmpty()
+                && rows == 0;
+    }
+
+    /** The same when its transaction has ended, so many milliseconds from the beginning of the script. */
+    StatementTrace heldUntil(long endMillis) {
+        long held = Math.max(0, endMillis - startMillis);
+        return with(locks.stream().map(lock -> lock.held(held)).toList(), gaps);
+    }
+
+    /** The same, and something more that could not be seen. */
+    StatementTrace withGap(String gap) {
+        List<String> more = new ArrayList<>(gaps);
+        more.add(gap);
+        return with(locks, more);
+    }
+
+    private StatementTrace with(List<LockTaken> otherLocks, List<String> otherGaps) {
+        return new StatementTrace(
+                location,
+                sql,
+                transaction,
+                startMillis,
+                millis,
+                otherLocks,
+                rewrites,
+                scans,
+                findings,
+                objects,
+                rows,
+                otherGaps);
     }
 
     /** Its strongest lock; empty where it took none. */
