@@ -61,7 +61,7 @@ abstract class AbstractFolderGoal extends AbstractGoal {
     @Parameter(property = "pgmigrate.sum")
     private @Nullable String sum;
 
-    /** What the scripts are written in. */
+    /** The character set of all scripts, by a name that Java knows. With UTF-8 a script may say itself that it is in another. */
     @Parameter(property = "pgmigrate.encoding", defaultValue = "UTF-8")
     private String encoding;
 

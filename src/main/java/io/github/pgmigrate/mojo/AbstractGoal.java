@@ -33,7 +33,7 @@ abstract class AbstractGoal extends AbstractMojo {
     @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
     private MojoExecution execution;
 
-    /** Does nothing. */
+    /** Whether to leave the goal out. */
     @Parameter(property = "pgmigrate.skip", defaultValue = "false")
     private boolean skip;
 

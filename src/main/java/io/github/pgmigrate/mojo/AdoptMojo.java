@@ -29,7 +29,7 @@ public final class AdoptMojo extends AbstractDatabaseGoal {
 
     /**
      * The other tool: {@code flyway}, {@code liquibase}, {@code mybatis} or {@code sqitch}, and with rename
-     * {@code golang_migrate} or {@code dbmate} as well; {@code auto} looks which.
+     * {@code golang-migrate} or {@code dbmate} as well; {@code auto} looks which.
      */
     @Parameter(property = "pgmigrate.from", defaultValue = AUTO)
     private String from;
@@ -91,9 +91,7 @@ public final class AdoptMojo extends AbstractDatabaseGoal {
     }
 
     private Optional<Tool> tool() {
-        return from.equalsIgnoreCase(AUTO)
-                ? Optional.empty()
-                : Optional.of(Choices.of("from", from.replace('-', '_'), Tool.class));
+        return from.equalsIgnoreCase(AUTO) ? Optional.empty() : Optional.of(Choices.of("from", from, Tool.class));
     }
 
     @Override

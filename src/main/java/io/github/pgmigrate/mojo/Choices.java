@@ -13,7 +13,7 @@ final class Choices {
     private Choices() {}
 
     /**
-     * The constant whose name, in lower case, is the value.
+     * The constant whose name, in lower case and with dashes, is the value.
      *
      * @throws ProblemsException (PARAMETER) when there is none
      */
@@ -31,6 +31,6 @@ final class Choices {
     }
 
     private static String word(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT);
+        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

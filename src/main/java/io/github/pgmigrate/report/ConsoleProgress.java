@@ -106,7 +106,7 @@ public final class ConsoleProgress implements Progress {
 
     @Override
     public void result(String place, List<String> columns, List<List<@Nullable String>> rows, long count) {
-        output.info("  " + place + " returned:");
+        output.info("  " + Printable.line(place) + " returned:");
         TextTable.lines(columns, rows, count).forEach(line -> output.info("    " + Printable.line(line)));
     }
 
@@ -117,7 +117,8 @@ public final class ConsoleProgress implements Progress {
 
     @Override
     public void working(String place, String summary, Duration age, List<String> blockers) {
-        output.info("  " + place + " has run for " + age.toSeconds() + " s: " + Printable.line(summary));
+        output.info(
+                "  " + Printable.line(place) + " has run for " + age.toSeconds() + " s: " + Printable.line(summary));
         blockers.forEach(blocker -> output.info("    blocked by " + Printable.line(blocker)));
     }
 }

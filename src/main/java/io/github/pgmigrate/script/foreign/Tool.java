@@ -23,8 +23,8 @@ public enum Tool {
         return title;
     }
 
-    /** The word for it as a parameter: {@code flyway}. */
+    /** The word for it as a parameter: {@code golang-migrate}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

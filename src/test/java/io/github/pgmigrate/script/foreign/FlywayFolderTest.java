@@ -226,7 +226,7 @@ class FlywayFolderTest {
         assertThat(OldProject.text(old.rename()))
                 .contains(
                         "[rename-source] 'src/main/resources/db/migration' holds files of several tools | Name the tool"
-                                + " with -Dpgmigrate.from: flyway, golang_migrate;");
+                                + " with -Dpgmigrate.from: flyway, golang-migrate;");
         assertThat(old.of(Tool.FLYWAY).rename().lines()).hasSize(1);
     }
 }
