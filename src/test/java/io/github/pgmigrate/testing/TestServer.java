@@ -74,7 +74,7 @@ public final class TestServer implements AutoCloseable {
                 major, DIRECTORY.resolve(name), Path.of("target", "postgres-cache"), parameters, false);
     }
 
-    /** The server of this major version that all tests of the JVM share: 14, 15, 17 or 18. */
+    /** The server of this major version that all tests of the JVM share. */
     public static TestServer of(int major) {
         return SHARED.computeIfAbsent(major, version -> new TestServer(settings(version, Map.of())));
     }
