@@ -133,6 +133,9 @@ final class Planner {
         List<Standing> standings = Standing.compare(folder, history);
         Optional<Problem> elsewhere = anotherFolder(folder, standings);
         elsewhere.ifPresent(problems::add);
+        if (!history.lost().isEmpty()) {
+            problems.add(lost(folder, history));
+        }
         for (Standing standing : standings) {
             if (standing.state() == MigrationState.EDITED) {
                 problems.add(edited(standing));
@@ -305,6 +308,25 @@ final class Planner {
                         .limit(5)
                         .map(row -> "applied: " + row.script())
                         .toList()));
+    }
+
+    /** Rows that somebody took out, or a restore left out: what they stand for would be done a second time. */
+    private static Problem lost(MigrationFolder folder, History history) {
+        List<Version> lost = history.lost();
+        MigrationKey last = MigrationKey.of(lost.get(lost.size() - 1));
+        boolean empty = history.rows().stream().allMatch(row -> row.version().isEmpty());
+        return Problem.error(
+                        Code.ROW_LOST,
+                        "the history has no row for " + VersionWords.of(lost) + ", and its log says that "
+                                + (lost.size() == 1 ? "it is" : "they are") + " applied")
+                .in(folder.name())
+                .withHint("Find out who took " + (lost.size() == 1 ? "it" : "them")
+                        + " out. If what it does is in the database, record that with "
+                        + Remedies.settle(last, Settle.APPLIED) + "; if not, so that it is to run again, with "
+                        + Remedies.settle(Settle.PENDING) + "."
+                        + (empty && lost.size() > 1
+                                ? " All that are there at once: pgmigrate:baseline -Dpgmigrate.version=" + last + "."
+                                : ""));
     }
 
     private static Problem missing(Standing standing, MigrationFolder folder, boolean newer) {

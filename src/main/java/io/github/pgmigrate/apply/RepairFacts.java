@@ -51,6 +51,7 @@ record RepairFacts(
      * @param entry what the history would say of its file; empty where the folder has none
      * @param stored the texts that its row keeps
      * @param ledger what the file of the script under way says now of its steps
+     * @param lost whether the log says that it is applied, and it has no row
      */
     record Case(
             MigrationKey key,
@@ -60,7 +61,8 @@ record RepairFacts(
             List<StepRow> stray,
             Optional<HistorySql.Entry> entry,
             Optional<StoredTexts> stored,
-            Optional<LedgerNow> ledger) {
+            Optional<LedgerNow> ledger,
+            boolean lost) {
 
         /** The name of its file, in the history or in the folder; empty where neither knows one. */
         String script() {
@@ -103,7 +105,8 @@ record RepairFacts(
                 history.steps(key, other),
                 Optional.ofNullable(entries.get(key)),
                 key.asVersion().map(stored::get),
-                Optional.ofNullable(ledgers.get(key)));
+                Optional.ofNullable(ledgers.get(key)),
+                key.asVersion().filter(history.lost()::contains).isPresent());
     }
 
     /** Which script of a migration the ledger may have steps of. */

@@ -103,7 +103,7 @@ final class Settlement {
                     .<Effect>map(Effect.Undo::new)
                     .orElseGet(() -> new Effect.TakeOut(found.key())));
             values.add(new Change.Value("checksum", found.row().get().checksum(), null));
-        } else if (!found.isHalfDone()) {
+        } else if (!found.isHalfDone() && !found.lost()) {
             throw refused(found.key().words() + " is not applied, nor begun", null);
         }
         boolean halfDone = found.isHalfDone();
@@ -114,6 +114,9 @@ final class Settlement {
                     halfDone
                             ? "settle says that what its rollback had still to undo was undone by hand"
                             : "settle says that it was undone by hand");
+        }
+        if (found.lost()) {
+            return planned("note in the log that it is not applied, so that it runs again", "settle says so");
         }
         return planned(
                 halfDone

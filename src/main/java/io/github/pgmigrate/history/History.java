@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param exists whether the tables are there; where not, the rest is empty
  * @param rows the applied migrations: versions ascending, then repeatables by name
  * @param steps the ledger: scripts that were begun and not finished, the steps of each in their order
+ * @param lost versions of which the log says that they are applied, and which have no row; ascending
  */
-public record History(boolean exists, List<AppliedRow> rows, List<StepRow> steps) {
+public record History(boolean exists, List<AppliedRow> rows, List<StepRow> steps, List<Version> lost) {
 
     /** The history of a database that was never migrated. */
     public static final History NONE = new History(false, List.of(), List.of());
@@ -19,6 +20,12 @@ public record History(boolean exists, List<AppliedRow> rows, List<StepRow> steps
     public History {
         rows = List.copyOf(rows);
         steps = List.copyOf(steps);
+        lost = List.copyOf(lost);
+    }
+
+    /** One whose log says nothing else than its rows. */
+    public History(boolean exists, List<AppliedRow> rows, List<StepRow> steps) {
+        this(exists, rows, steps, List.of());
     }
 
     /** The row of a version, if it is applied. */

@@ -35,6 +35,40 @@ record HistoryDefinition(HistoryNames names) {
 
     static final String KEY = "PRIMARY KEY (kind, script)";
 
+    /** The same of the log. */
+    static final List<String> LOG_COLUMNS = List.of(
+            "at timestamptz",
+            "by_role text",
+            "checksum text",
+            "detail text",
+            "event text",
+            "execution_ms int8",
+            "from_host text",
+            "id int8",
+            "kind text",
+            "plugin_version text",
+            "script text",
+            "version numeric");
+
+    static final String LOG_KEY = "PRIMARY KEY (id)";
+
+    /** The same of the ledger. */
+    static final List<String> STEP_COLUMNS = List.of(
+            "before jsonb",
+            "digest text",
+            "direction text",
+            "finished_at timestamptz",
+            "migration text",
+            "started_at timestamptz",
+            "state text",
+            "statements int4",
+            "step int4",
+            "summary text",
+            "temporary bool",
+            "variables jsonb");
+
+    static final String STEP_KEY = "PRIMARY KEY (migration, direction, step)";
+
     /** All tables. */
     String all() {
         return versions() + mend(Damage.COMMENT) + mend(Damage.LOG) + mend(Damage.LEDGER);

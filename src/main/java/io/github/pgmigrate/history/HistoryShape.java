@@ -7,13 +7,16 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.sql.Quoting;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,10 @@ record HistoryShape(boolean exists, Set<Damage> damages) {
             + " JOIN pg_catalog.pg_type t ON t.oid = a.atttypid JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace"
             + " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND tn.nspname = 'pg_catalog'),"
             + " (SELECT pg_catalog.pg_get_constraintdef(k.oid) FROM pg_catalog.pg_constraint k"
-            + " WHERE k.conrelid = c.oid AND k.contype = 'p')"
+            + " WHERE k.conrelid = c.oid AND k.contype = 'p'),"
+            + " (SELECT pg_catalog.string_agg(a.attname::pg_catalog.text, ',') FROM pg_catalog.pg_attribute a"
+            + " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attnotnull AND NOT a.atthasdef"
+            + " AND a.attidentity = '')"
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE n.nspname = :schema AND c.relname OPERATOR(pg_catalog.=) ANY (CAST(ARRAY[:tables]"
             + " AS pg_catalog.name[]))");
@@ -57,7 +63,9 @@ record HistoryShape(boolean exists, Set<Damage> damages) {
         EnumSet<Damage> damages = EnumSet.noneOf(Damage.class);
         String comment = versions.get(2);
         boolean marked = comment != null && comment.startsWith(HistoryDefinition.MARK);
-        if (!"r".equals(versions.get(1)) || (!marked && !fits(versions))) {
+        boolean fits = differences(versions, HistoryDefinition.COLUMNS, HistoryDefinition.KEY)
+                .isEmpty();
+        if (!"r".equals(versions.get(1)) || (!marked && !fits)) {
             throw new ProblemsException(Problem.error(
                             Code.HISTORY_SHAPE,
                             names.versions() + " is there, but it is not a history table of pgmigrate")
@@ -69,21 +77,68 @@ record HistoryShape(boolean exists, Set<Damage> damages) {
         } else {
             damages.add(Damage.COMMENT);
         }
-        if (!found.containsKey(names.table() + HistoryNames.LOG)) {
+        List<@Nullable String> log = found.get(names.table() + HistoryNames.LOG);
+        List<@Nullable String> steps = found.get(names.table() + HistoryNames.STEPS);
+        if (log == null) {
             damages.add(Damage.LOG);
         }
-        if (!found.containsKey(names.table() + HistoryNames.STEPS)) {
+        if (steps == null) {
             damages.add(Damage.LEDGER);
+        }
+        List<Problem> changed = new ArrayList<>();
+        changed(names.versions(), versions, HistoryDefinition.COLUMNS, HistoryDefinition.KEY)
+                .ifPresent(changed::add);
+        if (log != null) {
+            changed(names.log(), log, HistoryDefinition.LOG_COLUMNS, HistoryDefinition.LOG_KEY)
+                    .ifPresent(changed::add);
+        }
+        if (steps != null) {
+            changed(names.steps(), steps, HistoryDefinition.STEP_COLUMNS, HistoryDefinition.STEP_KEY)
+                    .ifPresent(changed::add);
+        }
+        if (!changed.isEmpty()) {
+            throw new ProblemsException(changed);
         }
         return new HistoryShape(true, damages);
     }
 
-    /** Whether a table without the comment can be no other: it has all the columns, with their types, and the key. */
-    private static boolean fits(List<@Nullable String> versions) {
-        String columns = versions.get(3);
-        return columns != null
-                && new HashSet<>(Arrays.asList(columns.split(",", -1))).containsAll(HistoryDefinition.COLUMNS)
-                && HistoryDefinition.KEY.equals(versions.get(4));
+    /** The problem of a table that somebody has changed, so that it could not be written any more. */
+    private static Optional<Problem> changed(
+            String table, List<@Nullable String> found, List<String> columns, String key) {
+        List<String> differences = differences(found, columns, key);
+        return differences.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Problem.error(
+                                Code.HISTORY_SHAPE,
+                                "the history table " + table + " was changed: " + String.join("; ", differences))
+                        .withHint(
+                                "Find out who did this and why, and have it changed back. Columns of your own are no harm"
+                                        + " as long as they may be left out."));
+    }
+
+    /** How a table is not as this release writes it: a column, its type, the key, a column that nobody would fill. */
+    private static List<String> differences(List<@Nullable String> found, List<String> columns, String key) {
+        List<String> differences = new ArrayList<>();
+        Set<String> there = parts(found.get(3));
+        for (String column : columns) {
+            if (!there.contains(column)) {
+                differences.add("it has no column " + column);
+            }
+        }
+        if (!key.equals(found.get(4))) {
+            differences.add("it has no " + key);
+        }
+        Set<String> known =
+                columns.stream().map(column -> column.split(" ", -1)[0]).collect(Collectors.toSet());
+        parts(found.get(5)).stream()
+                .filter(column -> !known.contains(column))
+                .sorted()
+                .forEach(column -> differences.add("its column " + column + " needs a value and has no default"));
+        return differences;
+    }
+
+    private static Set<String> parts(@Nullable String list) {
+        return list == null ? Set.of() : new HashSet<>(Arrays.asList(list.split(",", -1)));
     }
 
     private static void requireFormat(String format, HistoryNames names) {

@@ -1,6 +1,7 @@
 package io.github.pgmigrate.history;
 
 import io.github.pgmigrate.db.CatalogSql;
+import io.github.pgmigrate.db.Result;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.problem.Code;
@@ -9,7 +10,6 @@ import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.sql.Quoting;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,22 +126,45 @@ public final class HistoryTables {
         if (!exist()) {
             return History.NONE;
         }
-        List<AppliedRow> rows = new ArrayList<>();
         try {
-            for (List<@Nullable String> row :
-                    session.query("SELECT version, description, script, kind, checksum, applied_by,"
-                            + " pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
-                            + " execution_ms, transactional, statements, rollback IS NOT NULL, irreversible FROM "
-                            + names.versions() + " ORDER BY version NULLS LAST, script")) {
-                rows.add(appliedRow(row));
-            }
-            return new History(true, rows, steps(""));
+            List<Result> results = session.exchange(rowsSql() + ";\n" + stepsSql("") + ";\n" + lostSql());
+            return new History(
+                    true,
+                    results.get(0).rows().stream()
+                            .map(HistoryTables::appliedRow)
+                            .toList(),
+                    results.get(1).rows().stream().map(HistoryTables::stepRow).toList(),
+                    results.get(2).rows().stream()
+                            .map(row -> Version.of(text(row, 0)))
+                            .toList());
         } catch (ServerException refusal) {
             if (refusal.sqlState().equals("42501")) {
                 throw unreadable(refusal);
             }
             throw refusal;
         }
+    }
+
+    private String rowsSql() {
+        return "SELECT version, description, script, kind, checksum, applied_by,"
+                + " pg_catalog.to_char(applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'),"
+                + " execution_ms, transactional, statements, rollback IS NOT NULL, irreversible FROM "
+                + names.versions() + " ORDER BY version NULLS LAST, script";
+    }
+
+    /**
+     * Versions whose last word in the log is that they were applied, without a row, and above what a baseline covers. A repair
+     * notes the checksum that counts after it: none where it took the row out.
+     */
+    private String lostSql() {
+        return "SELECT l.version FROM (SELECT DISTINCT ON (version) version, event, checksum FROM " + names.log()
+                + " WHERE version IS NOT NULL AND event OPERATOR(pg_catalog.<>) 'failed' ORDER BY version, id DESC) l"
+                + " WHERE (l.event OPERATOR(pg_catalog.=) ANY (ARRAY['applied', 'adopted'])"
+                + " OR (l.event OPERATOR(pg_catalog.=) 'repaired' AND l.checksum IS NOT NULL))"
+                + " AND NOT EXISTS (SELECT FROM " + names.versions()
+                + " v WHERE v.version OPERATOR(pg_catalog.=) l.version"
+                + " OR (v.kind OPERATOR(pg_catalog.=) 'baseline' AND v.version OPERATOR(pg_catalog.>) l.version))"
+                + " ORDER BY l.version";
     }
 
     private ProblemsException unreadable(ServerException refusal) throws ServerException {
@@ -166,13 +189,14 @@ public final class HistoryTables {
     }
 
     private List<StepRow> steps(String condition) throws ServerException {
-        List<StepRow> steps = new ArrayList<>();
-        for (List<@Nullable String> row : session.query("SELECT migration, direction, step, state, statements, digest,"
-                + " summary, before, variables, temporary FROM " + names.steps() + condition
-                + " ORDER BY migration, direction, step")) {
-            steps.add(stepRow(row));
-        }
-        return steps;
+        return session.query(stepsSql(condition)).stream()
+                .map(HistoryTables::stepRow)
+                .toList();
+    }
+
+    private String stepsSql(String condition) {
+        return "SELECT migration, direction, step, state, statements, digest, summary, before, variables, temporary FROM "
+                + names.steps() + condition + " ORDER BY migration, direction, step";
     }
 
     /** The rollback's text that was stored when a version was applied; empty where none was. */

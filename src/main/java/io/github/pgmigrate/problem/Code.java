@@ -83,6 +83,7 @@ public enum Code {
     ADOPTION_GAP("PGM0527", "adoption-gap"),
     ADOPTION_EDITED("PGM0528", "adoption-edited"),
     ADOPTION_REFUSED("PGM0529", "adoption-refused"),
+    ROW_LOST("PGM0530", "row-lost"),
 
     CONNECTION("PGM0601", "connection"),
     AUTHENTICATION("PGM0602", "authentication"),

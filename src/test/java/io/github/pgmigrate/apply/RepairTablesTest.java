@@ -8,6 +8,7 @@ import io.github.pgmigrate.testing.EachMajor;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** History tables that were damaged are mended where nothing has to be guessed; else the remedy is said to the letter. */
@@ -90,6 +91,7 @@ class RepairTablesTest {
         }
     }
 
+    @Tag("F058")
     @ParameterizedTest
     @EachMajor
     void where_the_table_itself_is_gone_the_way_on_is_named(int major) {

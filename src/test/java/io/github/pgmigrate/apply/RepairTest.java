@@ -588,7 +588,7 @@ class RepairTest {
             bench.with("1_a.sql", "CREATE TABLE a (id bigint);");
             String seen = show(bench, Wishes.NONE).changes().fingerprint().orElseThrow();
             bench.target = wire.of(bench.target);
-            wire.before(query("'repaired'"), link -> {
+            wire.before(query("'repaired'").and(query("INSERT INTO")), link -> {
                 bench.execute("UPDATE schema_version SET description = 'theirs'");
                 return true;
             });
