@@ -47,6 +47,12 @@ final class ConnectionProblems {
     }
 
     ProblemsException of(SQLException exception) {
+        if (Thread.currentThread().isInterrupted()) {
+            // The driver waits for a thread that connects, and says nothing but that something unusual has occurred.
+            return new ProblemsException(
+                    Problem.error(Code.INTERRUPTED, "the run was interrupted while it connected to " + place())
+                            .withHint("Run it again."));
+        }
         ServerError error = ServerErrors.of(exception);
         Optional<TlsTrouble> tls = TlsTrouble.of(exception, settings);
         if (tls.isPresent()) {
@@ -71,6 +77,9 @@ final class ConnectionProblems {
      * taken. What has to be mended does not pass: passwords, names, TLS, the URL.
      */
     boolean mayPass(SQLException exception) {
+        if (Thread.currentThread().isInterrupted()) {
+            return false;
+        }
         String state = ServerErrors.of(exception).sqlState();
         if (!ServerErrors.isLocal(exception)) {
             return state.matches("57P0[123]|53300");

@@ -46,17 +46,27 @@ final class CopyIn {
 
     String run(String sql, InputStream data) throws ServerException {
         Listener listener = new Listener(notices);
+        @Nullable CopyOperation operation = null;
         try {
             if (executor instanceof QueryExecutorBase base) {
                 base.addWarning(listener);
             }
-            CopyOperation operation = executor.startCopy(sql, true);
+            operation = executor.startCopy(sql, true);
             if (!(operation instanceof org.postgresql.copy.CopyIn copy)) {
                 throw refused(operation);
             }
             return "COPY " + transfer(copy, encoded(data), listener);
         } catch (SQLException e) {
+            if (ServerErrors.isLocal(e) && !isRefusal(e)) {
+                // The driver's own failure, amid the protocol.
+                executor.abort();
+            }
             throw failure.apply(e, List.of());
+        } catch (RuntimeException | Error e) {
+            if (operation == null || operation.isActive()) {
+                executor.abort();
+            }
+            throw e;
         } finally {
             executor.getWarnings();
             listener.rethrow();
@@ -81,7 +91,8 @@ final class CopyIn {
         } catch (IOException e) {
             cancel(copy);
             throw new UncheckedIOException(e);
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
+            // As long as it is active the driver would let everything that comes wait for its end.
             cancel(copy);
             throw e;
         }
@@ -93,6 +104,10 @@ final class CopyIn {
             for (byte[] data = copy.readFromCopy(); data != null; data = copy.readFromCopy()) {}
         }
         return new PSQLException("not a COPY ... FROM STDIN", PSQLState.WRONG_OBJECT_TYPE);
+    }
+
+    private static boolean isRefusal(SQLException exception) {
+        return PSQLState.WRONG_OBJECT_TYPE.getState().equals(exception.getSQLState());
     }
 
     private static void cancel(CopyOperation copy) {

@@ -228,8 +228,9 @@ public final class Session implements AutoCloseable {
     public void close() {
         try {
             connection.close();
-        } catch (SQLException e) {
-            // Closed or not, it is not used again.
+        } catch (SQLException | RuntimeException e) {
+            // It is not used again, and may still hold the lock.
+            executor.abort();
         }
     }
 
@@ -250,7 +251,12 @@ public final class Session implements AutoCloseable {
             exchange.run();
             executor.getNotifications();
         } catch (SQLException e) {
-            answer.handleError(e);
+            // What the server says comes by way of the answer: this is the driver's own failure, amid the protocol.
+            abandon();
+            throw failure(e, answer.tags());
+        } catch (RuntimeException | Error e) {
+            abandon();
+            throw e;
         }
         SQLException error = answer.getException();
         if (error != null) {
@@ -269,6 +275,12 @@ public final class Session implements AutoCloseable {
             executor.abort();
         }
         return new ServerException(error, completed, lost, exception);
+    }
+
+    /** Closes a connection of which nobody knows how far it has come; the server undoes what is not committed. */
+    private void abandon() {
+        lost = true;
+        executor.abort();
     }
 
     /** One use of the driver. */

@@ -62,6 +62,25 @@ class InterruptionTest {
         }
     }
 
+    /** As a daemon leaves it that interrupts a build before it comes to the database. */
+    @Tag("F021")
+    @ParameterizedTest
+    @EachMajor
+    void a_thread_that_is_interrupted_already_does_not_connect(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);");
+            Thread.currentThread().interrupt();
+
+            RunReport report = bench.migrate();
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(Bench.codes(report)).containsExactly(Code.INTERRUPTED);
+            assertThat(bench.exists("a")).isFalse();
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
     @ParameterizedTest
     @EachMajor
     void waiting_for_another_run_ends(int major) throws Exception {
