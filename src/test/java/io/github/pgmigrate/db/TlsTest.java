@@ -16,6 +16,7 @@ import java.util.Properties;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,7 @@ class TlsTest {
         assertThat(refusal("localhost", "sslmode=verify-full").hint()).contains("trust store", "PGSSLROOTCERT");
     }
 
+    @Tag("S20")
     @Test
     void a_certificate_of_another_authority_is_refused() throws Exception {
         Problem problem = refusal("localhost", "sslmode=verify-full&sslrootcert=" + file(another));
@@ -77,6 +79,7 @@ class TlsTest {
         assertThat(problem.hint()).contains("sslrootcert", "sslmode=disable");
     }
 
+    @Tag("S20")
     @Test
     void a_certificate_for_another_host_is_refused_unless_the_url_says_that_names_do_not_matter() throws Exception {
         Problem problem = refusal("127.0.0.1", "sslmode=verify-full&sslrootcert=" + file(its));
@@ -87,6 +90,7 @@ class TlsTest {
                 .isEqualTo("t");
     }
 
+    @Tag("S20")
     @Test
     void a_host_elsewhere_has_to_prove_itself_unless_the_url_says_otherwise() throws Exception {
         assertThat(refusal(FAR, "").message()).endsWith("from no authority that is trusted here");
@@ -94,6 +98,7 @@ class TlsTest {
         assertThat(encrypted(FAR, "sslmode=disable")).isEqualTo("f");
     }
 
+    @Tag("S20")
     @Test
     void a_server_elsewhere_without_tls_is_refused_and_the_way_out_named() {
         Target plain = TestServer.of(18).newDatabase();

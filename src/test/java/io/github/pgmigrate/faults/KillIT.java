@@ -44,7 +44,7 @@ class KillIT {
     @Tag("F012")
     @Tag("F013")
     @Test
-    @Timeout(value = 15, unit = TimeUnit.MINUTES)
+    @Timeout(value = 4, unit = TimeUnit.HOURS)
     void aKilledRunLeavesNothingThatTheNextOneCannotFinish() throws Exception {
         long seed = Long.getLong("it.seed", System.nanoTime());
         System.out.println("KillIT: " + KILLS + " kills, -Dit.seed=" + seed);

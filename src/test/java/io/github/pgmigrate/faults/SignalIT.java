@@ -23,11 +23,13 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,7 @@ class SignalIT {
 
     @Test
     @Tag("F019")
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void atAnyMoment() throws Exception {
         long seed = Long.getLong("it.seed", System.nanoTime());
         System.out.println("SignalIT: " + SIGNALS + " signals, -Dit.seed=" + seed);

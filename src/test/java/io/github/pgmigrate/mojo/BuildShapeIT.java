@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -93,6 +94,7 @@ final class BuildShapeIT {
         call.succeeds(on(target, STATUS, "-Dpgmigrate.sum=off")).says("applied  1 ");
     }
 
+    @Tag("F096")
     @ParameterizedTest
     @EachMaven
     void aSubdirectory(Maven maven) throws Exception {
@@ -108,6 +110,7 @@ final class BuildShapeIT {
         assertThat(below.resolve("target")).doesNotExist();
     }
 
+    @Tag("F097")
     @ParameterizedTest
     @EachMaven
     void aPathWithBlanksQuotesAndLettersOfAllSorts(Maven maven) throws Exception {
@@ -123,6 +126,7 @@ final class BuildShapeIT {
                 .saysInOrder("applied 1 create größen", "applied  1 ", "rolled back 1 create größen");
     }
 
+    @Tag("F096")
     @Test
     void withoutANetwork() throws Exception {
         MavenCall.in(project).succeeds(STATUS).says("(embedded PostgreSQL 17.");
@@ -138,6 +142,7 @@ final class BuildShapeIT {
                         "available in a repository of your build; or name a server with -Dpgmigrate.url.");
     }
 
+    @Tag("F096")
     @ParameterizedTest
     @EachMaven
     void quietly(Maven maven) throws Exception {
@@ -166,6 +171,7 @@ final class BuildShapeIT {
     }
 
     /** Neither letters without a dot, nor an encoding without the name's letters, nor a time zone makes a difference. */
+    @Tag("F094")
     @Test
     void anywhereInTheWorld() throws Exception {
         migration(project, "0002_INSERT_TITLES.sql", """

@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Objects;
 import java.util.Properties;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ final class ModulesIT {
 
     private final TestServer server = TestServer.of(18);
 
+    @Tag("F056")
     @ParameterizedTest
     @EachMaven
     void withOneDatabaseAndOneFolderTheyTakeTurns(Maven maven) throws Exception {
@@ -55,6 +57,8 @@ final class ModulesIT {
     }
 
     /** Each module has a folder, and a history of its own, in one and the same database. */
+    @Tag("F055")
+    @Tag("F056")
     @Test
     void withOneDatabaseAndHistoriesOfTheirOwnBothAreRight() throws Exception {
         for (String module : new String[] {"accounts", "orders"}) {
@@ -73,6 +77,7 @@ final class ModulesIT {
                 .isEqualTo(1);
     }
 
+    @Tag("F056")
     @ParameterizedTest
     @EachMaven
     void withServersOfTheirOwnTheyStartAtOnce(Maven maven) throws Exception {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,7 @@ final class TlsIT {
         Files.writeString(migrations.resolve("001_rollback_create_users.sql"), "DROP TABLE users;\n");
     }
 
+    @Tag("S20")
     @Test
     void aServerElsewhereProvesItsName() throws Exception {
         connects(call(RIGHT, "?sslrootcert=" + its.file()));
@@ -71,6 +73,7 @@ final class TlsIT {
         connects(call(WRONG, "?sslmode=verify-ca&sslrootcert=" + its.file()));
     }
 
+    @Tag("S20")
     @Test
     void aCertificateThatNobodyHereKnowsIsRefused() throws Exception {
         String reason = "the server's certificate is from no authority that is trusted here";
@@ -87,6 +90,7 @@ final class TlsIT {
         connects(call(RIGHT, "").with("PGSSLMODE", "disable"));
     }
 
+    @Tag("S20")
     @Test
     void aCertificateThatHasExpiredIsRefused() throws Exception {
         Certificate old = Certificate.expired(RIGHT, certificates);
@@ -101,6 +105,7 @@ final class TlsIT {
         }
     }
 
+    @Tag("S20")
     @Test
     void aServerElsewhereWithoutTlsIsRefused() throws Exception {
         TestServer plain = TestServer.of(18);

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +113,7 @@ final class WhichTargetIT {
                 .says("error PGM0615 [settings-server] settings.xml has no server 'shpo'", "-> It has: shop.");
     }
 
+    @Tag("S25")
     @ParameterizedTest
     @EachMaven
     void aServerWhosePasswordIsEncrypted(Maven maven) throws Exception {
@@ -138,6 +140,7 @@ final class WhichTargetIT {
     }
 
     /** Maven 4 encrypts with a tool of its own, for which a person needs a terminal; it takes a pipe, too. */
+    @Tag("S25")
     @Test
     void aServerWhosePasswordIsEncryptedInTheWayOfMaven4() throws Exception {
         Maven four = Maven.version("4.0.0-rc-6");

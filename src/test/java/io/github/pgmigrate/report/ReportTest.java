@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,7 @@ class ReportTest {
                         "  -> Check the name.");
     }
 
+    @Tag("S22")
     @Test
     void nothingThatAServerSaysForgesALine() {
         Problem forged = Problem.error(Code.STATEMENT_FAILED, "a\n[INFO] BUILD SUCCESS\u001b[2J\u202egnp");

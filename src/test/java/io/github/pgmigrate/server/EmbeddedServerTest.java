@@ -399,6 +399,7 @@ class EmbeddedServerTest {
         }
     }
 
+    @Tag("S06")
     @Tag("F097")
     @Test
     void livesInADirectoryWithAnyName() throws Exception {

@@ -17,6 +17,7 @@ import io.github.pgmigrate.report.ConsoleProgress;
 import io.github.pgmigrate.report.Output;
 import io.github.pgmigrate.report.ProblemText;
 import io.github.pgmigrate.script.FolderReader;
+import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.text.Mask;
@@ -67,7 +68,7 @@ public final class Migrator {
         return new Migrator(target, directory, "migrate", "64m", Duration.ofMinutes(5), Pooler.NONE, List.of());
     }
 
-    /** Another goal: {@code rollback}, {@code verify} or {@code status}. */
+    /** Another goal: {@code rollback}, {@code rollback all}, {@code verify} or {@code status}. */
     public Migrator goal(String other) {
         return new Migrator(target, directory, other, heap, lockWait, pooler, wrapper);
     }
@@ -128,6 +129,7 @@ public final class Migrator {
         return switch (goal) {
             case "migrate" -> new Migrate(request, Optional.empty(), false, WhenInDoubt.ASK).run();
             case "rollback" -> new Rollback(request, 1, Optional.empty(), WhenInDoubt.ASK).run();
+            case "rollback all" -> new Rollback(request, 1, Optional.of(Version.of("0")), WhenInDoubt.ASK).run();
             case "status" -> new Status(request).run();
             case "verify" -> new Verify(request).run();
             default -> throw new IllegalArgumentException(goal);
