@@ -10,8 +10,7 @@ import io.github.pgmigrate.report.JsonReport;
 import io.github.pgmigrate.report.RehearsalJson;
 import io.github.pgmigrate.report.RehearsalText;
 import io.github.pgmigrate.script.MigrationFolder;
-import io.github.pgmigrate.server.EmbeddedSettings;
-import io.github.pgmigrate.server.EmbeddedThrowaways;
+import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.target.Target;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +31,14 @@ public final class RehearseMojo extends AbstractDatabaseGoal {
     @Parameter(property = "pgmigrate.all", defaultValue = "false")
     private boolean all;
 
+    /** Where the throwaway server comes from: {@code embedded}, or {@code container}, which needs image and Testcontainers. */
+    @Parameter(property = "pgmigrate.server", defaultValue = "embedded")
+    private String server;
+
+    /** The image of containers, made like Docker's official postgres, such as {@code postgis/postgis:17-3.5}. */
+    @Parameter(property = "pgmigrate.image")
+    private @Nullable String image;
+
     private @Nullable Rehearsal rehearsal;
 
     @Override
@@ -47,8 +54,7 @@ public final class RehearseMojo extends AbstractDatabaseGoal {
 
     @Override
     RunReport run(MigrationFolder folder, Optional<Target> target) {
-        EmbeddedThrowaways servers =
-                new EmbeddedThrowaways(work().resolve("throwaway"), EmbeddedSettings.defaultCache(), binaries());
+        ThrowawayServer.Source servers = new Throwaways(server, image).in(work().resolve("throwaway"), binaries());
         Target looked = target.orElse(Rehearse.NO_TARGET);
         rehearsal = new Rehearse(
                         request(folder, looked),

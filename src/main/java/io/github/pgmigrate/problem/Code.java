@@ -131,6 +131,7 @@ public enum Code {
     SERVER_STOP("PGM0904", "server-stop"),
     SERVER_DATA("PGM0905", "server-data"),
     EXTENSION_MISSING("PGM0906", "extension-missing"),
+    SERVER_CONTAINER("PGM0907", "server-container"),
 
     PARAMETER("PGM1001", "parameter"),
     FILE_EXISTS("PGM1002", "file-exists"),

@@ -55,8 +55,8 @@ final class Findings {
                         problem.severity(),
                         problem.location(),
                         "the throwaway server lacks an extension: " + problem.message(),
-                        "The plugin's own PostgreSQL brings the extensions of PostgreSQL itself alone (contrib). Where the"
-                                + " migrations need another one, leave the rehearsal out: -Dpgmigrate.skip=true.",
+                        "The plugin's own PostgreSQL brings the extensions of PostgreSQL itself alone (contrib). Rehearse in a"
+                                + " container that has it: -Dpgmigrate.server=container -Dpgmigrate.image=...",
                         problem.sqlState(),
                         problem.excerpt(),
                         problem.details())

@@ -3,11 +3,9 @@ package io.github.pgmigrate.server;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.target.Secret;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Embedded servers for one use, each with a directory of its own below a common one. What a run that was killed has left
@@ -43,7 +41,7 @@ public record EmbeddedThrowaways(Path directory, Path cache, Binaries binaries) 
     }
 
     private ThrowawayServer start(ThrowawayCluster.Origin origin, Optional<String> state) throws IOException {
-        Home home = newHome(origin);
+        Homes.Home home = newHome(origin);
         try {
             Optional<Secret> password =
                     state.isPresent() ? origin.states().copy(state.get(), home.directory()) : Optional.empty();
@@ -90,27 +88,13 @@ public record EmbeddedThrowaways(Path directory, Path cache, Binaries binaries) 
         return password;
     }
 
-    /** The directory of one server, which is in use as long as the user has not left. */
-    private record Home(Path directory, Users.User user) {}
-
-    private Home newHome(ThrowawayCluster.Origin origin) throws IOException {
+    private Homes.Home newHome(ThrowawayCluster.Origin origin) throws IOException {
         Path wanted = Files.createDirectories(directory);
         Path base = origin.account().enters(wanted) ? wanted : Outside.directory(Directories.shared(), wanted);
-        return Mutex.hold(Starter.mutex(base), () -> {
-            sweep(base, origin.installation());
-            Path home = Files.createDirectory(base.resolve(UUID.randomUUID().toString()));
-            Directories.open(home);
-            return new Home(home, Starter.users(home).join());
-        });
-    }
-
-    private static void sweep(Path base, Installation installation) throws IOException {
-        try (DirectoryStream<Path> homes = Files.newDirectoryStream(base, Files::isDirectory)) {
-            for (Path home : homes) {
-                if (!Starter.users(home).any()) {
-                    ThrowawayCluster.remove(home, installation.programs());
-                }
-            }
-        }
+        return new Homes(
+                        base,
+                        home -> ThrowawayCluster.remove(
+                                home, origin.installation().programs()))
+                .open();
     }
 }

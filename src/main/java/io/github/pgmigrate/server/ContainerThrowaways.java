@@ -1,0 +1,49 @@
+package io.github.pgmigrate.server;
+
+import io.github.pgmigrate.problem.ProblemsException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Servers in containers, for one use each. What a run that was killed has left, container and data, the next one removes.
+ *
+ * @param image an image that is made like Docker's official {@code postgres}, such as {@code postgis/postgis:17-3.5}; which
+ *     PostgreSQL it is, the image says
+ * @param directory where what belongs to the servers is kept on this side, such as {@code target/pgmigrate/throwaway}; made where
+ *     it is missing
+ * @param cache where states are kept; {@link EmbeddedSettings#defaultCache()} unless the user says otherwise
+ */
+public record ContainerThrowaways(String image, Path directory, Path cache) implements ThrowawayServer.Source {
+
+    public ContainerThrowaways {
+        directory = directory.toAbsolutePath().normalize();
+        cache = cache.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param major not looked at: the image says which PostgreSQL it is
+     * @throws ProblemsException (SERVER_CONTAINER, SERVER_START) with a remedy
+     */
+    @Override
+    public ThrowawayServer start(int major, Optional<String> state) {
+        return containers().start(state);
+    }
+
+    @Override
+    public boolean has(int major, String state) {
+        return containers().has(state);
+    }
+
+    /** What the image says of its PostgreSQL, such as {@code 17.11-1.pgdg13+1}; where it says nothing, its id. */
+    @Override
+    public String version(int major) {
+        return containers().version();
+    }
+
+    private Containers containers() {
+        DockerEngine.current().require();
+        return new Containers(this);
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.pgmigrate.server;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.PullImageResultCallback;
+import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.target.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.utility.DockerImageName;
+
+/** What {@link ContainerThrowaways} does where Testcontainers is here; a class of its own, so that only then its types are loaded. */
+final class Containers {
+
+    private static final String QUIET = "org.slf4j.simpleLogger.log.";
+
+    private final String image;
+    private final Path directory;
+    private final Path cache;
+    private final DockerClient docker;
+
+    Containers(ContainerThrowaways settings) {
+        this.image = settings.image();
+        this.directory = settings.directory();
+        this.cache = settings.cache();
+        for (String logger : List.of("org.testcontainers", "tc")) {
+            System.getProperties().putIfAbsent(QUIET + logger, "warn");
+        }
+        this.docker = DockerClientFactory.instance().client();
+    }
+
+    ThrowawayServer start(Optional<String> state) {
+        String id = imageId();
+        try {
+            Files.createDirectories(directory);
+            sweep();
+            return start(new Homes(directory, Directories::delete).open(), states(id), state);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private ThrowawayServer start(Homes.Home home, States states, Optional<String> state) throws IOException {
+        try {
+            Optional<Secret> kept = state.isPresent() ? states.copy(state.get(), home.directory()) : Optional.empty();
+            return new ContainerServer(
+                    name(),
+                    home,
+                    states,
+                    kept.isPresent() ? state : Optional.empty(),
+                    kept.orElseGet(Passwords::random));
+        } catch (IOException | RuntimeException e) {
+            home.user().leave();
+            Directories.delete(home.directory());
+            throw e;
+        }
+    }
+
+    boolean has(String state) {
+        try {
+            return states(imageId()).has(state);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What the image says of its PostgreSQL, such as {@code 17.11-1.pgdg13+1}; where it says nothing, its id. */
+    String version() {
+        String id = imageId();
+        String[] environment = Objects.requireNonNullElse(
+                Objects.requireNonNull(docker.inspectImageCmd(id).exec().getConfig())
+                        .getEnv(),
+                new String[0]);
+        return Arrays.stream(environment)
+                .filter(variable -> variable.startsWith("PG_VERSION="))
+                .map(variable -> variable.substring("PG_VERSION=".length()))
+                .findFirst()
+                .orElse(id);
+    }
+
+    /** Removes the containers of our directory whose process was killed. */
+    private void sweep() throws IOException {
+        Mutex.hold(Starter.mutex(directory), () -> {
+            List<Container> ours = docker.listContainersCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(Map.of(PostgresContainer.DIRECTORY, PostgresContainer.owner(directory)))
+                    .exec();
+            for (Container container : ours) {
+                String home = container.getLabels().getOrDefault(PostgresContainer.HOME, "");
+                if (!Starter.users(directory.resolve(home)).any()) {
+                    remove(container);
+                }
+            }
+            return ours.size();
+        });
+    }
+
+    private void remove(Container container) {
+        try {
+            docker.removeContainerCmd(container.getId())
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec();
+        } catch (NotFoundException e) {
+            // Somebody else removes what is left behind, such as Testcontainers' own helper.
+        }
+    }
+
+    /** The image's id; it is pulled where it is not here, in one try: Testcontainers would go on trying for two minutes. */
+    private String imageId() {
+        String name = name().asCanonicalNameString();
+        try {
+            return docker.inspectImageCmd(name).exec().getId();
+        } catch (NotFoundException e) {
+            return pulled(name);
+        } catch (DockerException e) {
+            throw noImage(e);
+        }
+    }
+
+    private String pulled(String name) {
+        try {
+            docker.pullImageCmd(name).exec(new PullImageResultCallback()).awaitCompletion();
+            return docker.inspectImageCmd(name).exec().getId();
+        } catch (DockerException | DockerClientException e) {
+            throw noImage(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw noImage(e);
+        }
+    }
+
+    private DockerImageName name() {
+        try {
+            return DockerImageName.parse(image);
+        } catch (IllegalArgumentException e) {
+            throw noImage(e);
+        }
+    }
+
+    private ProblemsException noImage(Exception cause) {
+        return new ProblemsException(
+                List.of(Problem.error(Code.SERVER_CONTAINER, "The image " + image + " cannot be had: " + reason(cause))
+                        .withHint("Check its name with docker pull " + image + ".")),
+                cause);
+    }
+
+    private static String reason(Throwable cause) {
+        Throwable deepest = cause;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private States states(String imageId) throws IOException {
+        return new States(Files.createDirectories(cache.resolve("states")), imageId);
+    }
+
+    private ProblemsException failure(IOException cause) {
+        return Failure.io(
+                Code.SERVER_START,
+                "A throwaway PostgreSQL of the image " + image + " could not be started",
+                "mvn clean removes what earlier ones may have left in " + directory + ".",
+                cause);
+    }
+}
