@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.apache.maven.api.plugin.testing.Basedir;
 import org.apache.maven.api.plugin.testing.InjectMojo;
+import org.apache.maven.api.plugin.testing.MojoExtension;
 import org.apache.maven.api.plugin.testing.MojoParameter;
 import org.apache.maven.api.plugin.testing.MojoTest;
 import org.apache.maven.plugin.MojoFailureException;
@@ -51,14 +51,11 @@ class ValidateMojoTest {
     @InjectMojo(goal = "validate", pom = "pom.xml")
     @MojoParameter(name = "json", value = "target/harness-validate.json")
     void theReportNamesTheMigrationsOfAFolderWithErrorsToo(ValidateMojo mojo) throws IOException {
+        Path report = Path.of(MojoExtension.getBasedir(), "target", "harness-validate.json");
+        Files.deleteIfExists(report);
+
         assertThatThrownBy(mojo::execute).isInstanceOf(MojoFailureException.class);
 
-        try (Stream<Path> files = Files.walk(Path.of("target"))) {
-            Path report = files.filter(file -> file.endsWith("harness-validate.json"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(Files.readString(report))
-                    .contains("\"outcome\": \"failed\"", "\"missing-rollback\"", "\"statements\": 1");
-        }
+        assertThat(report).content().contains("\"outcome\": \"failed\"", "\"missing-rollback\"", "\"statements\": 1");
     }
 }
