@@ -20,7 +20,7 @@ class FaultCasesTest {
 
             What can go wrong around a migration, what must happen then, and the tests that show it. They run in `mvn verify`, on real
             servers and real processes: nothing is simulated that can be done. A test has the number of its fault as a tag, so that
-            `mvn test -Dgroups=F007` runs just that. Each build writes this table with its own results to
+            `mvn test -Dgroups=F007` runs just that. Here `passed` says that there is a test; each build writes this table with its own results to
             `target/generated-site/markdown/fault-results.md`. This page is kept by `FaultCasesTest`; `-Dgolden.update=true` writes it anew.
 
             `mvn -Pfaults verify` does more of it: [development](development.md).
