@@ -189,7 +189,7 @@ final class PagesTest {
 
         List<Page.Block> shown = Page.blocksOfAll("yaml");
         assertThat(shown)
-                .hasSizeGreaterThanOrEqualTo(5)
+                .hasSizeGreaterThanOrEqualTo(4)
                 .anyMatch(block -> block.where().startsWith("README.md:"));
         for (Page.Block block : shown) {
             assertThat(Pipeline.in(block.text())).as(block.where()).allSatisfy(pipeline -> {
