@@ -75,6 +75,7 @@ public final class ConsoleProgress implements Progress {
 
     @Override
     public void retrying(Problem why, int attempt, int attempts, Duration pause) {
+        forgottenNotices();
         ProblemText.lines(why.withHint(null)).forEach(output::warning);
         output.warning(
                 "Rolled back; trying again in " + pause.toMillis() + " ms (" + attempt + " of " + attempts + ")");
@@ -99,7 +100,8 @@ public final class ConsoleProgress implements Progress {
 
     private void forgottenNotices() {
         if (notices > NOTICES) {
-            output.info("  and " + (notices - NOTICES) + " more notices");
+            int more = notices - NOTICES;
+            output.info("  and " + more + (more == 1 ? " more notice" : " more notices"));
         }
         notices = 0;
     }
