@@ -27,6 +27,11 @@ public record Request(
         this(target, folder, options, progress, interruption, Observer.NONE);
     }
 
+    /** The same under somebody's eyes. */
+    public Request observedBy(Observer other) {
+        return new Request(target, folder, options, progress, interruption, other);
+    }
+
     public Request {
         progress = options.mask().isEmpty() ? progress : new MaskedProgress(progress, options.mask());
     }

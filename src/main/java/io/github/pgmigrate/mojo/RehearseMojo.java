@@ -3,10 +3,11 @@ package io.github.pgmigrate.mojo;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.problem.ProblemsException;
-import io.github.pgmigrate.rehearse.ForwardRun;
 import io.github.pgmigrate.rehearse.Rehearsal;
 import io.github.pgmigrate.rehearse.Rehearse;
+import io.github.pgmigrate.rehearse.TracedRun;
 import io.github.pgmigrate.report.JsonReport;
+import io.github.pgmigrate.report.RehearsalHtml;
 import io.github.pgmigrate.report.RehearsalJson;
 import io.github.pgmigrate.report.RehearsalText;
 import io.github.pgmigrate.script.MigrationFolder;
@@ -59,7 +60,7 @@ public final class RehearseMojo extends AbstractDatabaseGoal {
         rehearsal = new Rehearse(
                         request(folder, looked),
                         servers,
-                        new Rehearse.Settings(target.isPresent(), major(), all, Optional.empty(), ForwardRun.PLAIN),
+                        new Rehearse.Settings(target.isPresent(), major(), all, Optional.empty(), new TracedRun()),
                         new RehearsalText(output()))
                 .run();
         return recorded(rehearsal);
@@ -73,6 +74,7 @@ public final class RehearseMojo extends AbstractDatabaseGoal {
     private RunReport recorded(Rehearsal done) {
         try {
             JsonReport.write(work().resolve("rehearsal.json"), RehearsalJson.text(goal(), done, done.report()));
+            JsonReport.write(work().resolve("rehearsal.html"), RehearsalHtml.text(done));
             return done.report();
         } catch (ProblemsException e) {
             return RunReport.failed(e.problems()).after(done.report().problems());

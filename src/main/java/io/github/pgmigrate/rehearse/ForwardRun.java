@@ -4,6 +4,7 @@ import io.github.pgmigrate.apply.Migrate;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.WhenInDoubt;
+import io.github.pgmigrate.rehearse.trace.ScriptTrace;
 import io.github.pgmigrate.script.Migration;
 import java.util.Optional;
 
@@ -17,6 +18,11 @@ public interface ForwardRun {
     /** Runs it as migrate does, and sees no more. */
     ForwardRun PLAIN =
             (request, migration) -> new Migrate(request, Optional.of(migration.version()), true, WhenInDoubt.ASK).run();
+
+    /** What was seen of the statements of a migration when it ran last; empty where nobody looked. */
+    default Optional<ScriptTrace> trace(Migration migration) {
+        return Optional.empty();
+    }
 
     /**
      * Runs a migration. Called again where a role was missing that has been created since.

@@ -49,13 +49,17 @@ final class Pair {
         long upMillis = millisSince(began);
         if (!up.isOk()) {
             return new Outcome(
-                    Rehearsed.upOnly(migration, Optional.empty(), upMillis, Findings.ofMigration(up)), before);
+                    Rehearsed.upOnly(
+                            migration, Optional.empty(), stage.trace(migration), upMillis, Findings.ofMigration(up)),
+                    before);
         }
         Moment after = stage.look(before.rows().tables().keySet()).sharing(before);
         if (migration.irreversible().isPresent() || migration.rollback().isEmpty()) {
             RollbackVerdict verdict =
                     migration.irreversible().isPresent() ? RollbackVerdict.IRREVERSIBLE : RollbackVerdict.MISSING;
-            return new Outcome(Rehearsed.upOnly(migration, Optional.of(verdict), upMillis, up.problems()), after);
+            return new Outcome(
+                    Rehearsed.upOnly(migration, Optional.of(verdict), stage.trace(migration), upMillis, up.problems()),
+                    after);
         }
         boolean whole = ServerWide.mayConcern(migration) || after.changesServerSince(before);
         Saved saved = stage.save(whole);
@@ -79,6 +83,7 @@ final class Pair {
                         back.differences(),
                         back.rows(),
                         Optional.empty(),
+                        stage.trace(migration),
                         upMillis,
                         back.millis(),
                         problems),

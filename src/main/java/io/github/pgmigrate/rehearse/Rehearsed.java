@@ -3,6 +3,7 @@ package io.github.pgmigrate.rehearse;
 import io.github.pgmigrate.catalog.diff.Difference;
 import io.github.pgmigrate.catalog.diff.RowDifference;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.rehearse.trace.ScriptTrace;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.text.Mask;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param differences what the rollback leaves otherwise than it was
  * @param rows what tables hold otherwise after it
  * @param chain what the rollback does in its turn, when all are rolled back; empty where that did not come so far
+ * @param trace what its statements took and did; empty where nobody looked
  * @param upMillis how long the migration took
  * @param downMillis how long its rollback took; 0 where none ran
  * @param problems what a person should know of it
@@ -28,6 +30,7 @@ public record Rehearsed(
         List<Difference> differences,
         List<RowDifference> rows,
         Optional<RollbackVerdict> chain,
+        Optional<ScriptTrace> trace,
         long upMillis,
         long downMillis,
         List<Problem> problems) {
@@ -40,15 +43,20 @@ public record Rehearsed(
 
     /** One whose rollback was not run. */
     static Rehearsed upOnly(
-            Migration migration, Optional<RollbackVerdict> verdict, long millis, List<Problem> problems) {
-        return new Rehearsed(migration, verdict, List.of(), List.of(), Optional.empty(), millis, 0, problems);
+            Migration migration,
+            Optional<RollbackVerdict> verdict,
+            Optional<ScriptTrace> trace,
+            long millis,
+            List<Problem> problems) {
+        return new Rehearsed(migration, verdict, List.of(), List.of(), Optional.empty(), trace, millis, 0, problems);
     }
 
     /** The same with what became of it in the chain. */
     Rehearsed inChain(RollbackVerdict verdict, List<Problem> more) {
         List<Problem> all = new ArrayList<>(problems);
         all.addAll(more);
-        return new Rehearsed(migration, rollback, differences, rows, Optional.of(verdict), upMillis, downMillis, all);
+        return new Rehearsed(
+                migration, rollback, differences, rows, Optional.of(verdict), trace, upMillis, downMillis, all);
     }
 
     /** The same without secrets. */
@@ -59,6 +67,7 @@ public record Rehearsed(
                 differences.stream().map(difference -> masked(difference, mask)).toList(),
                 rows,
                 chain,
+                trace,
                 upMillis,
                 downMillis,
                 problems.stream().map(problem -> problem.masked(mask)).toList());

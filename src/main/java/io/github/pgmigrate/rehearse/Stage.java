@@ -12,6 +12,7 @@ import io.github.pgmigrate.apply.WhenInDoubt;
 import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.rehearse.trace.ScriptTrace;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.ScriptFile;
@@ -75,6 +76,11 @@ final class Stage implements AutoCloseable {
     /** Applies one migration, for the first time. */
     RunReport first(MigrationFolder folder, Migration migration) {
         return attempt(() -> forward.run(request(folder), migration));
+    }
+
+    /** What was seen of the statements of a migration. */
+    Optional<ScriptTrace> trace(Migration migration) {
+        return forward.trace(migration);
     }
 
     /** Undoes one migration. */

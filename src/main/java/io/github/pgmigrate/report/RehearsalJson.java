@@ -48,6 +48,12 @@ public final class RehearsalJson {
         JsonArray rows = new JsonArray();
         migration.rows().forEach(difference -> rows.add(rows(difference)));
         json.add("rows", rows);
+        JsonArray statements = new JsonArray();
+        migration
+                .trace()
+                .ifPresent(trace ->
+                        trace.statements().forEach(statement -> statements.add(TraceJson.statement(statement))));
+        json.add("statements", statements);
     }
 
     private static JsonElement word(Optional<RollbackVerdict> verdict) {

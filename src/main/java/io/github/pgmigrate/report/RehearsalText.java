@@ -32,9 +32,15 @@ public final class RehearsalText implements RehearsalProgress {
     public void rehearsed(Rehearsed migration) {
         String line = migration
                 .rollback()
-                .map(verdict -> migration.name() + ": " + words(verdict) + " (" + millis(migration, verdict) + ")")
+                .map(verdict -> migration.name() + ": " + words(verdict) + " (" + millis(migration, verdict) + ")"
+                        + seen(migration))
                 .orElse(migration.name() + ": the migration itself fails");
         output.line(migration.isBad() ? Severity.ERROR : Severity.NOTE, Printable.line(line));
+    }
+
+    private static String seen(Rehearsed migration) {
+        String words = migration.trace().map(LockWords::line).orElse("");
+        return words.isEmpty() ? "" : "; " + words;
     }
 
     private static String millis(Rehearsed migration, RollbackVerdict verdict) {

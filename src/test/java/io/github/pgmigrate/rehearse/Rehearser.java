@@ -79,7 +79,7 @@ record Rehearser(Path directory, int major, Optional<Target> target, boolean all
         return new Rehearse(
                         request,
                         servers(),
-                        new Rehearse.Settings(target.isPresent(), major, all, seed, ForwardRun.PLAIN),
+                        new Rehearse.Settings(target.isPresent(), major, all, seed, new TracedRun()),
                         progress)
                 .run();
     }

@@ -160,12 +160,22 @@ final class ScriptWatch {
     }
 
     void before(Item item) throws ServerException {
+        if (hasTriggers && item instanceof Statement statement && mayDropLanguage(statement)) {
+            // The language could not be dropped while there are functions in it.
+            triggers.remove(lookout);
+            hasTriggers = false;
+        }
         Hearing hearing = new Hearing(triggers);
         if (session.transaction() == Session.Transaction.IDLE) {
             beforeAlone(item, hearing);
         } else {
             beforeWithin(hearing);
         }
+    }
+
+    private static boolean mayDropLanguage(Statement statement) {
+        List<Token> head = statement.head();
+        return head.get(0).is("DROP") && head.stream().anyMatch(token -> token.is("plpgsql"));
     }
 
     private void beforeWithin(Hearing hearing) throws ServerException {
@@ -245,7 +255,7 @@ final class ScriptWatch {
         List<String> gaps = new ArrayList<>();
         Seen seen = ran.alone != null ? afterAlone(item, ran, ran.alone, gaps) : afterWithin(item, ran, gaps);
         if (!hasTriggers) {
-            gaps.add("the objects that it made or dropped could not be seen, since the language plpgsql is missing");
+            gaps.add("the objects that it made or dropped could not be seen, for want of the language plpgsql");
         }
         if (ran.hearing.dropped() > 0) {
             gaps.add(ran.hearing.dropped() + " more messages of the server were too many to keep");
@@ -265,7 +275,7 @@ final class ScriptWatch {
                 gaps);
         boolean ends = item instanceof Statement statement && statement.traits().control() != Traits.Control.NONE;
         if (!ends || !trace.isEmpty()) {
-            statements.add(trace);
+            statements.add(ran.alone != null ? trace.heldUntil(end) : trace);
         }
         if (session.transaction() == Session.Transaction.IDLE) {
             endTransaction(ran.startMillis + trace.millis());

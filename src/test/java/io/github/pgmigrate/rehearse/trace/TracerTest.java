@@ -164,6 +164,8 @@ class TracerTest {
                 .containsExactly(new Rewrite("public.t_a", RelationKind.INDEX, Rewrite.Reason.REINDEX));
         assertThat(locks(trace, 2)).contains("public.t SUX");
         assertThat(locks(trace, 3)).contains("public.p AX");
+        assertThat(trace.statements().get(3).locks().get(0).heldMillis())
+                .isEqualTo(trace.statements().get(3).millis());
         assertThat(trace.statements().get(3).rewrites())
                 .contains(new Rewrite("public.p", RelationKind.TABLE, Rewrite.Reason.VACUUM_FULL));
         assertThat(locks(trace, 4)).containsExactly("public.t SUX");
@@ -291,13 +293,28 @@ class TracerTest {
         ScriptTrace trace = second(major, """
                 DO $$ BEGIN CREATE ROLE nobody_here; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
                 GRANT ALL ON TABLE t TO nobody_here;
+                GRANT CREATE ON SCHEMA public TO nobody_here;
                 SET ROLE nobody_here;
                 CREATE FUNCTION pg_temp.eq(oid, oid) RETURNS boolean LANGUAGE sql AS 'SELECT false';
                 SET search_path = pg_temp;
+                CREATE TABLE public.its_own ();
                 SELECT count(*) FROM public.t;
                 """);
+        assertThat(objects(trace)).contains("CREATED table public.its_own");
         StatementTrace last = trace.statements().get(trace.statements().size() - 1);
         assertThat(last.scans()).containsExactly(new Scan("public.t", 1, 50));
+    }
+
+    @EachMajor
+    void the_language_of_the_event_triggers_may_be_dropped(int major) throws IOException {
+        ScriptTrace trace = second(major, """
+                DROP EXTENSION plpgsql;
+                ALTER TABLE t ADD COLUMN c int;
+                """);
+        assertThat(locks(trace, 1)).containsExactly("public.t AX");
+        assertThat(trace.statements().get(1).gaps())
+                .containsExactly(
+                        "the objects that it made or dropped could not be seen, for want of the language plpgsql");
     }
 
     @EachMajor
