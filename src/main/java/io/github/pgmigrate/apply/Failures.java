@@ -18,6 +18,9 @@ final class Failures {
     /** SQLSTATE read_only_sql_transaction. */
     private static final String READ_ONLY = "25006";
 
+    /** What PgBouncer says to a BEGIN with pool_mode=statement, before it closes the connection (its server.c). */
+    private static final String BY_STATEMENT = "statement pooling mode";
+
     private static final int CONTEXT_LINES = 5;
 
     private Failures() {}
@@ -53,6 +56,14 @@ final class Failures {
                             "the database takes no changes: " + failure.error().message())
                     .withSqlState(READ_ONLY)
                     .withHint(byState(READ_ONLY));
+        }
+        if (failure.error().message().contains(BY_STATEMENT)) {
+            return Problem.error(
+                            Code.POOLER,
+                            "the pooler between here and the server pools by statement, so that no transaction can be"
+                                    + " had through it: " + failure.error().message())
+                    .withHint("Name the server itself in the URL, or let the pooler pool by session or by transaction.")
+                    .withSqlState(failure.sqlState());
         }
         Code code = code(wrapped, interrupted);
         boolean plain = code != Code.CONNECTION_LOST && code != Code.INTERRUPTED && code != Code.LOCK_LOST;

@@ -104,6 +104,27 @@ class PoolerTest {
         }
     }
 
+    /** It allows no transaction of more than one message, so that nothing could commit together. */
+    @EachMajor
+    @Tag("F033")
+    void one_that_pools_by_statement_is_refused_whatever_is_declared(int major) throws Exception {
+        for (Pooler pooler : Pooler.values()) {
+            try (Bench bench = transactional(major);
+                    PgBouncer bouncer = PgBouncer.before(bench.server, "statement", Map.of("default_pool_size", "1"))) {
+                bench.target = bouncer.through(bench.target);
+                bench.session = declared(pooler);
+
+                for (RunReport report : List.of(bench.migrate(), bench.status(), bench.verify(), bench.rollback(1))) {
+                    Problem problem = only(report);
+                    assertThat(problem.code()).as(pooler + ": " + problem).isEqualTo(Code.POOLER);
+                    assertThat(problem.hint()).as(pooler.toString()).isNotNull();
+                }
+                assertThat(bench.exists("schema_version")).isFalse();
+                assertThat(bench.exists("a")).isFalse();
+            }
+        }
+    }
+
     @EachMajor
     @Tag("F034")
     void one_that_pools_by_session_serves_everything_once_declared(int major) throws Exception {

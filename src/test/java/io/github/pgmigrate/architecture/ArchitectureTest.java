@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +28,9 @@ final class ArchitectureTest {
     private static final String WRONG = ROOT + ".architecture.wrong";
     private static final JavaClasses WRONG_HOUSE = new ClassFileImporter().importPackages(WRONG);
 
+    @Tag("F095")
+    @Tag("S06")
+    @Tag("S26")
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
     void theHouseIsInOrder(String name, ArchRule rule) {
@@ -59,6 +63,8 @@ final class ArchitectureTest {
                 arguments("no type has a setter", "wrong.apply.Launching.setCount"),
                 arguments("goals are final", "wrong.mojo.OpenMojo"),
                 arguments("nothing writes to the console by itself", "wrong.attic.Stowaway"),
+                arguments("no type keeps a state of all runs", "wrong.apply.Remembering.runs"),
+                arguments("no time is that of the machine that runs it", "wrong.apply.Remembering"),
                 arguments("every package is null-marked", "wrong.attic.Stowaway"));
     }
 

@@ -1,8 +1,10 @@
 package io.github.pgmigrate.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -17,7 +19,9 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +67,8 @@ record House(String root) {
         rules.put("no type has a setter", noSetters());
         rules.put("goals are final", goalsAreFinal());
         rules.put("nothing writes to the console by itself", noConsole());
+        rules.put("no type keeps a state of all runs", noStaticState());
+        rules.put("no time is that of the machine that runs it", noClock());
         rules.put("every package is null-marked", everyPackageIsNullMarked());
         return rules;
     }
@@ -167,6 +173,26 @@ record House(String root) {
                 .accessField(System.class, "err")
                 .orShould()
                 .callMethod(Throwable.class, "printStackTrace");
+    }
+
+    /** A daemon runs many builds in one JVM: nothing of one may be there for the next. */
+    private static ArchRule noStaticState() {
+        return fields().that().areStatic().should().beFinal().allowEmptyShould(true);
+    }
+
+    /** The server's clock counts, and System.nanoTime for how long something took; a new migration may be named by the time. */
+    private ArchRule noClock() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(in("mojo"), in("server"))
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethodWhere(target(owner(resideInAPackage("java.time.."))).and(target(name("now"))))
+                .orShould()
+                .callMethodWhere(target(owner(type(Clock.class))).and(target(nameStartingWith("system"))))
+                .orShould()
+                .callConstructor(Date.class);
     }
 
     private static ArchRule everyPackageIsNullMarked() {

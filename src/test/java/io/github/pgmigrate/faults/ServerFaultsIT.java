@@ -524,4 +524,66 @@ class ServerFaultsIT {
             }
         }
     }
+
+    /** The ledger says of the index that it was begun, and the files of the backup hold what there was of it. */
+    @Test
+    @Tag("F064")
+    void aBackupThatWasTakenAmidARun() throws Exception {
+        Evidence index = new Evidence(
+                2, false, List.of(List.of("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('i')")));
+        try (TestServer own = TestServer.durable(18);
+                Bench bench = Bench.on(own).with("1_a.sql", A).migrated();
+                Connection reader = own.connect(bench.database);
+                Statement statement = reader.createStatement()) {
+            bench.with("2_i.sql", "CREATE INDEX CONCURRENTLY i ON a (id);");
+            reader.setAutoCommit(false);
+            statement.execute("INSERT INTO a VALUES (2)");
+            CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
+            own.awaitRow(
+                    bench.database,
+                    "SELECT 1 FROM pg_stat_progress_create_index WHERE phase = 'waiting for writers before build'");
+            try (TestServer restored = own.backup();
+                    Bench there = Bench.on(restored)) {
+                there.target = restored.target(bench.database);
+                there.with("1_a.sql", A).with("2_i.sql", "CREATE INDEX CONCURRENTLY i ON a (id);");
+                Invariants invariants = new Invariants(restored, bench.database, List.of(FIRST, index));
+                assertThat(invariants.standing()).isEqualTo("1 applied, in the ledger: 2.1 started");
+                invariants.recover(there::migrate);
+                invariants.areSettled();
+            }
+            reader.rollback();
+            assertThat(get(run).problems()).isEmpty();
+        }
+    }
+
+    /** One that prevents wraparound does not give way to others, as other autovacuums do. */
+    @Test
+    @Tag("F053")
+    void autovacuumInTheWay() throws Exception {
+        try (TestServer own = TestServer.own(
+                        18,
+                        Map.of(
+                                "autovacuum_freeze_max_age", "100000",
+                                "autovacuum_naptime", "1s",
+                                "synchronous_commit", "off"));
+                Bench bench = Bench.on(own)) {
+            bench.execute(
+                    "CREATE TABLE busy (t text) WITH (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1)",
+                    "INSERT INTO busy SELECT repeat('x', 1000) FROM generate_series(1, 20000)",
+                    "DO $$ BEGIN FOR i IN 1..101000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$");
+            own.awaitRow(
+                    bench.database,
+                    "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'autovacuum:%public.busy (to prevent wraparound)'");
+            bench.lockTimeout = Duration.ofMillis(1_500);
+            bench.lockRetries = 1;
+            bench.with("1_a.sql", A).with("2_b.sql", B + "ALTER TABLE busy ADD COLUMN k int;");
+
+            RunReport report = bench.migrate();
+
+            assertOnlyTheFirst(bench, report, Code.LOCK_TIMEOUT);
+            assertThat(Bench.text(Bench.problem(report))).contains("blocked by: pid ", "autovacuum", "public.busy");
+            assertThat(bench.heard.lines).anyMatch(line -> line.startsWith("retrying 1 of 1"));
+            recovers(bench, B);
+        }
+    }
 }

@@ -11,7 +11,9 @@ import io.github.pgmigrate.testing.MavenRun;
 import io.github.pgmigrate.testing.Poms;
 import io.github.pgmigrate.testing.ReadOnly;
 import io.github.pgmigrate.testing.TestServer;
+import io.github.pgmigrate.testing.Tmpfs;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +95,41 @@ final class BuildShapeIT {
                         "target: " + READ_ONLY,
                         "-> Name another file with -Dpgmigrate.json");
         call.succeeds(on(target, STATUS, "-Dpgmigrate.sum=off")).says("applied  1 ");
+    }
+
+    @Test
+    @Tag("F040")
+    @EnabledIf("io.github.pgmigrate.testing.Tmpfs#isPossible")
+    void aDiskThatIsFull() throws Exception {
+        Target target = server.newDatabase();
+        Path disk = Tmpfs.mount(project.resolve("disk"), 1);
+        try {
+            fill(disk.resolve("all of it"));
+
+            MavenCall.in(project)
+                    .fails(on(target, MIGRATE, "-Dpgmigrate.sum=off", "-Dpgmigrate.json=disk/result.json"))
+                    .saysInOrder(
+                            "applied 1 create users",
+                            "This run has applied version 1.",
+                            "error PGM1003 [write-failed] the report cannot be written to",
+                            "result.json");
+
+            MavenCall.in(project)
+                    .succeeds(on(target, STATUS, "-Dpgmigrate.sum=off"))
+                    .says("applied  1 ");
+        } finally {
+            Tmpfs.unmountBelow(project);
+        }
+    }
+
+    private static void fill(Path file) throws IOException {
+        try (OutputStream stream = Files.newOutputStream(file)) {
+            while (true) {
+                stream.write(new byte[4096]);
+            }
+        } catch (IOException e) {
+            assertThat(Files.size(file)).isPositive();
+        }
     }
 
     @Tag("F096")

@@ -1,5 +1,6 @@
 package io.github.pgmigrate.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -27,12 +28,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -163,6 +169,52 @@ class EmbeddedServerTest {
                 assertThat(holders).containsExactly(directory.resolve("password"));
             }
         }
+    }
+
+    /** What everybody may read of a process, and what its own user may. */
+    @Tag("S04")
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void noProgramIsHandedThePasswordWhereOthersCanReadIt() throws Exception {
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread watch = new Thread(() -> {
+            while (!ended.get()) {
+                seen.addAll(programs(temporary));
+            }
+        });
+        watch.start();
+        EmbeddedSettings settings = EmbeddedSettings.of(18, directory).withCache(temporary.resolve("cache"));
+        try (EmbeddedServer server = EmbeddedServer.start(settings, TestServer.BINARIES)) {
+            query(server.target(), "SELECT 1");
+            seen.addAll(programs(temporary));
+            ended.set(true);
+            watch.join();
+
+            assertThat(seen)
+                    .anyMatch(program -> program.contains("initdb"))
+                    .anyMatch(program -> program.contains(directory.toString()))
+                    .noneMatch(program -> program.contains(reveal(server.target())));
+        } finally {
+            ended.set(true);
+        }
+    }
+
+    /** The command lines and environments of all programs that have to do with a directory. */
+    private static List<String> programs(Path where) {
+        return ProcessHandle.allProcesses()
+                .map(process -> {
+                    Path files = Path.of("/proc", String.valueOf(process.pid()));
+                    try {
+                        return Files.readString(files.resolve("cmdline"), ISO_8859_1) + " "
+                                + Files.readString(files.resolve("environ"), ISO_8859_1);
+                    } catch (IOException e) {
+                        // It has ended, or is another user's.
+                        return "";
+                    }
+                })
+                .filter(program -> program.contains(where.toString()))
+                .toList();
     }
 
     @Tag("S08")

@@ -130,6 +130,31 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(other);
     }
 
+    /**
+     * A server that is restored from a backup of this one, which runs on: its files are copied as they are (PostgreSQL manual,
+     * "Making a Base Backup Using the Low Level API"). For PostgreSQL 15 and later.
+     */
+    public TestServer backup() throws IOException, SQLException {
+        EmbeddedSettings other = settings(settings.major(), Map.of());
+        Path copy = Files.createDirectories(other.directory().resolve("data"));
+        Files.copy(settings.directory().resolve("password"), other.directory().resolve("password"));
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_backup_start('a test', true)");
+            PathUtils.copyDirectory(data(), copy, StandardCopyOption.COPY_ATTRIBUTES);
+            try (ResultSet stopped = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
+                stopped.next();
+                Files.writeString(copy.resolve("backup_label"), stopped.getString(1));
+            }
+            PathUtils.deleteDirectory(copy.resolve("pg_wal"));
+            PathUtils.copyDirectory(
+                    data().resolve("pg_wal"), copy.resolve("pg_wal"), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
+        Files.deleteIfExists(copy.resolve("postmaster.pid"));
+        return new TestServer(other);
+    }
+
     /** Makes a standby the primary. */
     public void promote() {
         execute("postgres", "SELECT pg_promote(true, 60)");

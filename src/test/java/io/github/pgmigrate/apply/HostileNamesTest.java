@@ -1,0 +1,335 @@
+package io.github.pgmigrate.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.FolderReader;
+import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.testing.Majors;
+import io.github.pgmigrate.testing.TestServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A thousand names that are made to break out of what they stand in, as database, schema, table, column, role, history table
+ * and file, through every goal: each means itself and nothing else.
+ */
+class HostileNamesTest {
+
+    private static final int NAMES = Integer.getInteger("names", 1_000);
+    private static final int IN_ONE_DATABASE = 50;
+    private static final int MAX_BYTES = 63;
+
+    private static final String[] PIECES = {
+        "\"",
+        "\"\"",
+        "'",
+        "''",
+        ".",
+        "\".\"",
+        ";",
+        "; DROP TABLE canary; --",
+        "\"; DROP TABLE canary; --",
+        "'; DROP TABLE canary; --",
+        "--",
+        "/*",
+        "*/",
+        "\\",
+        "\\\\",
+        "\\'",
+        "%",
+        "%s",
+        "%n",
+        "%1$s",
+        "%I",
+        "$1",
+        "$$",
+        "$x$",
+        "${x}",
+        ":a",
+        ":'a'",
+        ":\"a\"",
+        "?",
+        "{d}",
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        ",",
+        "=",
+        "&",
+        "#",
+        "@",
+        "!",
+        "|",
+        "`id`",
+        "$(id)",
+        "<b>",
+        "\t",
+        "\n",
+        "\r\n",
+        " ",
+        "  ",
+        "-",
+        "--help",
+        "-rf",
+        "~",
+        "*",
+        "ä",
+        "ß",
+        "İ",
+        "ı",
+        "😀",
+        "\u202e",
+        "\u200b",
+        "e\u0301",
+        "\ufeff",
+        "中文",
+        "select",
+        "SELECT",
+        "user",
+        "table",
+        "null",
+        "true",
+        "public",
+        "pg_catalog",
+        "schema_version",
+        "rollback",
+        "R_",
+        "_",
+        "0",
+        "9",
+        "A",
+        "z",
+        "\u0001",
+        "\u007f",
+        "\u001b[2J"
+    };
+
+    private final Random random = new Random(Long.getLong("names.seed", 4));
+
+    /** Names, all different, of at most 63 bytes, of which every tenth is that long. */
+    private List<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        while (names.size() < NAMES) {
+            StringBuilder name = new StringBuilder();
+            int pieces = names.size() % 10 == 0 ? 100 : 1 + random.nextInt(6);
+            for (int i = 0; i < pieces; i++) {
+                name.append(PIECES[random.nextInt(PIECES.length)]);
+            }
+            String cut = cut(name.toString(), MAX_BYTES);
+            if (names.size() % 10 == 0) {
+                cut += "x".repeat(MAX_BYTES - cut.getBytes(StandardCharsets.UTF_8).length);
+            }
+            // What PostgreSQL keeps for itself is refused, and elsewhere tested.
+            if (!cut.startsWith("pg_") && !Set.of("public", "none", "").contains(cut)) {
+                names.add(cut);
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private static String cut(String name, int bytes) {
+        StringBuilder kept = new StringBuilder();
+        int length = 0;
+        for (int c : name.codePoints().toArray()) {
+            length += new String(Character.toChars(c)).getBytes(StandardCharsets.UTF_8).length;
+            if (length > bytes) {
+                break;
+            }
+            kept.appendCodePoint(c);
+        }
+        return kept.toString();
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    @Test
+    @Tag("S06")
+    @Tag("S11")
+    void mean_themselves_through_every_goal() throws Exception {
+        List<String> names = names();
+        assertThat(names).anyMatch(name -> name.startsWith("-")).anyMatch(name -> name.contains("\\"));
+        List<Integer> majors = Majors.tested();
+        for (int from = 0; from < names.size(); from += IN_ONE_DATABASE) {
+            List<String> some = names.subList(from, Math.min(names.size(), from + IN_ONE_DATABASE));
+            int major = majors.get(from / IN_ONE_DATABASE % majors.size());
+            throughEveryGoal(TestServer.of(major), some);
+        }
+    }
+
+    /** The first names are those of the database, its schemas, a role and the history; all are tables, columns and files. */
+    private static void throughEveryGoal(TestServer server, List<String> names) throws Exception {
+        String database = names.get(0);
+        String schema = names.get(1);
+        String historySchema = names.get(2);
+        String role = names.get(3);
+        try (Bench bench = Bench.on(server)) {
+            bench.target = server.newDatabase(database);
+            server.execute(
+                    database,
+                    "CREATE TABLE public.canary (id int)",
+                    "CREATE SCHEMA " + quoted(schema),
+                    "CREATE SCHEMA " + quoted(historySchema),
+                    "CREATE ROLE " + quoted(role),
+                    "GRANT ALL ON SCHEMA " + quoted(schema) + ", " + quoted(historySchema) + " TO " + quoted(role),
+                    "GRANT CREATE ON DATABASE " + quoted(database) + " TO " + quoted(role));
+            try {
+                bench.session = new SessionSettings(Optional.of(role), Optional.of(schema), false, Pooler.NONE, 0);
+                bench.historySchema = Optional.of(historySchema);
+                // The two that belong to it are named after it.
+                bench.historyTable = cut(names.get(4), MAX_BYTES - "_step".length());
+                Map<String, String> files = write(bench, names);
+                goals(bench, names, files);
+            } finally {
+                server.execute(
+                        "postgres", "DROP DATABASE " + quoted(database) + " WITH (FORCE)", "DROP ROLE " + quoted(role));
+            }
+        }
+    }
+
+    /** A migration for each name: its table, by quotes of the script's own and by a variable. The files that came of it. */
+    private static Map<String, String> write(Bench bench, List<String> names) throws Exception {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            int version = i + 1;
+            bench.variables.put("n" + version, name);
+            String table = i % 2 == 0 ? quoted(name) : ":\"n" + version + "\"";
+            String words = fileName(name);
+            files.put(String.valueOf(version), version + "_" + words + ".sql");
+            bench.with(
+                            version + "_" + words + ".sql",
+                            "CREATE TABLE " + table + " (" + quoted(name) + " text DEFAULT :'n" + version + "');\n"
+                                    + "INSERT INTO " + table + " DEFAULT VALUES;\n"
+                                    + (i % 7 == 3
+                                            ? "CREATE INDEX CONCURRENTLY ON " + table + " (" + quoted(name) + ");\n"
+                                            : "")
+                                    + "SELECT * FROM " + table + ";\n")
+                    .with(version + "_rollback_" + words + ".sql", "DROP TABLE " + table + ";\n")
+                    .with(
+                            version + "_verify_" + words + ".sql",
+                            "SELECT " + quoted(name) + " = :'n" + version + "' FROM " + table + ";\n");
+        }
+        return files;
+    }
+
+    /** What a file system takes, and the folder: not a slash, no control character, and words that are no rollback's. */
+    private static String fileName(String name) {
+        String words = name.replaceAll("[/\\p{Cntrl}]", "-");
+        return "x" + cut(words, 200);
+    }
+
+    private static void goals(Bench bench, List<String> names, Map<String, String> files) throws Exception {
+        FolderReader.Reading reading = FolderReader.read(new FolderReader.Request(
+                bench.path("."), bench.path(Bench.PREFIX), bench.variables, true, FolderReader.Sum.UPDATE));
+        assertThat(reading.problems()).filteredOn(Problem::isError).isEmpty();
+        assertThat(reading.folder().migrations()).hasSize(names.size());
+        assertThat(FolderReader.read(new FolderReader.Request(
+                                bench.path("."),
+                                bench.path(Bench.PREFIX),
+                                bench.variables,
+                                true,
+                                FolderReader.Sum.CHECK))
+                        .problems())
+                .filteredOn(Problem::isError)
+                .isEmpty();
+        good(bench.status());
+        good(bench.migrate());
+        tablesAre(bench, names);
+        good(bench.status());
+        good(bench.verify());
+        assertThat(history(bench)).containsExactlyElementsOf(files.values());
+
+        good(bench.rollback(names.size() / 2));
+        tablesAre(bench, names.subList(0, names.size() - names.size() / 2));
+        good(bench.migrate());
+        // What the history keeps of a rollback is as good as the file.
+        try (var list = Files.list(bench.path(Bench.PREFIX))) {
+            for (Path file : list.filter(path -> path.getFileName().toString().contains("_rollback_"))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+        good(bench.rollbackTo("1"));
+        tablesAre(bench, names.subList(0, 1));
+        good(bench.migrate());
+
+        bench.with(Objects.requireNonNull(files.get("2")), "SELECT 'edited';\n");
+        RunReport shown = new Repair(bench.request(), Wishes.NONE, Optional.empty()).run();
+        good(shown);
+        good(new Repair(bench.request(), Wishes.NONE, shown.changes().fingerprint()).run());
+        good(bench.verify());
+
+        String other = bench.historyTable;
+        bench.historyTable = cut("b" + other, MAX_BYTES - "_step".length());
+        good(new Baseline(bench.request(), Optional.of(Version.of("3")), names.get(5)).run());
+        good(bench.status());
+        bench.historyTable = other;
+        tablesAre(bench, names);
+    }
+
+    private static void good(RunReport report) {
+        assertThat(report.problems()).filteredOn(Problem::isError).isEmpty();
+    }
+
+    private static void tablesAre(Bench bench, List<String> names) throws SQLException {
+        String schema = bench.session.defaultSchema().orElseThrow();
+        List<String> found = column(
+                bench,
+                "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = (SELECT oid FROM pg_namespace"
+                        + " WHERE nspname = ?) AND relowner = (SELECT oid FROM pg_roles WHERE rolname = ?)",
+                schema,
+                bench.session.role().orElseThrow());
+        assertThat(found).containsExactlyInAnyOrderElementsOf(names);
+        assertThat(column(bench, "SELECT relname FROM pg_class WHERE oid = to_regclass(?)", "public.canary"))
+                .containsExactly("canary");
+    }
+
+    private static List<String> history(Bench bench) throws SQLException {
+        return column(
+                bench,
+                "SELECT script FROM " + quoted(bench.historySchema.orElseThrow()) + "." + quoted(bench.historyTable)
+                        + " ORDER BY version");
+    }
+
+    private static List<String> column(Bench bench, String sql, String... values) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(
+                        bench.target.url(),
+                        bench.target.username(),
+                        Objects.requireNonNull(bench.target.password()).reveal());
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+        }
+        return found;
+    }
+}
