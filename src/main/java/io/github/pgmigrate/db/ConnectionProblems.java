@@ -124,7 +124,8 @@ final class ConnectionProblems {
         return switch (code) {
             case AUTHENTICATION ->
                 lacksPassword(exception, state)
-                        ? "Give a password."
+                        ? "Give one by serverId and settings.xml, by PGPASSWORD (in a phase together with useEnvironment),"
+                                + " or in ~/.pgpass."
                         : state.equals("42501")
                                 ? "Let the database's owner say GRANT CONNECT ON DATABASE "
                                         + Quoting.identifier(settings.getProperty("PGDBNAME", "")) + " TO "

@@ -56,6 +56,7 @@ class ConnectionProblemsTest {
         Problem noPassword = failureOf(target.url(), "postgres", null);
         assertThat(noPassword.code()).isEqualTo(Code.AUTHENTICATION);
         assertThat(noPassword.message()).endsWith("the server asks for a password, and none was given");
+        assertThat(noPassword.hint()).contains("serverId", "PGPASSWORD", "useEnvironment", "~/.pgpass");
         Problem missing = failureOf("jdbc:postgresql://" + place + "/no%20such", target.username(), target.password());
         assertThat(missing.code()).isEqualTo(Code.DATABASE_MISSING);
         assertThat(missing.message()).contains("/no such as ").endsWith("database \"no such\" does not exist");
