@@ -16,7 +16,6 @@ import io.github.pgmigrate.server.Binaries;
 import io.github.pgmigrate.server.EmbeddedServer;
 import io.github.pgmigrate.target.Environment;
 import io.github.pgmigrate.target.Resolution;
-import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.SettingsServer;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.target.TargetResolver;
@@ -39,9 +38,11 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
 
     /**
      * The database: {@code jdbc:postgresql://host/database} or {@code postgresql://host/database}. Where it is not given,
-     * serverId, PGMIGRATE_URL, PGSERVICE and PGHOST may name the database, in this order; else it is the embedded server.
+     * serverId, PGMIGRATE_URL, PGSERVICE and PGHOST may name the database, in this order; else it is the embedded server. The
+     * property pgmigrate.url does as well.
      */
-    @Parameter(property = "pgmigrate.url")
+    // Without property, as the password: a URL may hold one, and Maven would print it under -X.
+    @Parameter
     private @Nullable String url;
 
     /** The role to log in as. */
@@ -170,8 +171,19 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
 
     private Optional<Target> namedTarget(List<Problem> warnings) {
         SettingsServer server = serverId == null || serverId.isBlank() ? null : server(serverId.strip());
+        GivenSecret.Places places = places();
+        GivenSecret where = GivenSecret.url(url, written("url"), places);
+        GivenSecret secret =
+                GivenSecret.password(password == null ? null : password.secret(), written("password"), places);
+        where.warning().ifPresent(warnings::add);
+        secret.warning().ifPresent(warnings::add);
         Resolution resolution = TargetResolver.resolve(
-                new TargetSettings(url, username, secret(warnings), server, useEnvironment || !isBound()),
+                new TargetSettings(
+                        where.secret() == null ? null : where.secret().reveal(),
+                        username,
+                        secret.secret(),
+                        server,
+                        useEnvironment || !isBound()),
                 Environment.ofThisMachine());
         warnings.addAll(resolution.warnings());
         return resolution.target();
@@ -205,17 +217,14 @@ abstract class AbstractDatabaseGoal extends AbstractFolderGoal {
         return embedded().major();
     }
 
-    private @Nullable Secret secret(List<Problem> warnings) {
+    private GivenSecret.Places places() {
         Properties settings = new Properties();
         session().getSettings().getProfiles().forEach(profile -> settings.putAll(profile.getProperties()));
-        GivenPassword given = GivenPassword.find(
-                password == null ? null : password.secret(),
-                written("password"),
-                session().getUserProperties(),
-                project() == null ? new Properties() : project().getProperties(),
-                settings);
-        given.warning().ifPresent(warnings::add);
-        return given.secret();
+        Properties given = new Properties();
+        given.putAll(session().getSystemProperties());
+        given.putAll(session().getUserProperties());
+        return new GivenSecret.Places(
+                given, project() == null ? new Properties() : project().getProperties(), settings);
     }
 
     private Options options() {

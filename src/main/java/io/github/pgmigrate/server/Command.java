@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +24,25 @@ import java.util.concurrent.TimeUnit;
 final class Command {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Where programs and libraries are, who one is, and where temporary files go; in capitals, since Windows has them mixed. */
+    private static final Set<String> NEEDED = Set.of(
+            "PATH",
+            "LD_LIBRARY_PATH",
+            "DYLD_LIBRARY_PATH",
+            "HOME",
+            "USER",
+            "LOGNAME",
+            "TMPDIR",
+            "TMP",
+            "TEMP",
+            "SYSTEMROOT",
+            "SYSTEMDRIVE",
+            "WINDIR",
+            "COMSPEC",
+            "PATHEXT",
+            "USERNAME",
+            "USERPROFILE");
 
     private final List<String> words;
     private String input = "";
@@ -90,9 +111,12 @@ final class Command {
         }
     }
 
-    /** Nobody's PG* settings or language must reach the server: its messages are read. */
+    /**
+     * Leaves what a program needs to run. Secrets must not reach the server, whose environment SQL can read, nor PG* settings and
+     * languages: its messages are read.
+     */
     private static void plain(Map<String, String> environment) {
-        environment.keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
+        environment.keySet().removeIf(name -> !NEEDED.contains(name.toUpperCase(Locale.ROOT)));
         environment.put("LC_ALL", "C");
         environment.put("TZ", "UTC");
     }

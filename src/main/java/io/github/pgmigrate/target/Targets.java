@@ -31,6 +31,15 @@ public final class Targets {
         return new Target(parsed.withDefaultDatabase(user).jdbc(), user, secret, origin, false);
     }
 
+    /** Whether a URL has a password in it; one that cannot be understood may have. */
+    public static boolean holdsPassword(String url) {
+        try {
+            return UrlReader.read(url.strip()).password() != null;
+        } catch (MalformedUrlException e) {
+            return true;
+        }
+    }
+
     /** Takes a URL apart. What is wrong with it is said of the subject: {@code The URL (parameter url)}. */
     static PostgresUrl read(String url, UrlReader.Defaults defaults, String subject) {
         try {

@@ -29,7 +29,7 @@ final class KnownNames {
 
     /** Properties that no parameter has: read from Maven's, given to later plugins, or ending in a name of the user's. */
     private static final Pattern OTHER_PROPERTY =
-            Pattern.compile("password|server\\.(url|username|password)|variable\\.[a-z_]+");
+            Pattern.compile("url|password|server\\.(url|username|password)|variable\\.[a-z_]+");
 
     private final Map<String, Goal> goals = new TreeMap<>();
     private final Set<String> variables = new TreeSet<>();

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,15 +67,24 @@ final class WhichTargetIT {
 
     @Test
     void theParameterUrlInBothDialects() throws Exception {
-        shows(
-                "parameter url",
-                call().succeeds(STATUS, "-Dpgmigrate.url=" + URL + "?user=" + USER + "&password=" + PASSWORD));
-        shows(
-                "parameter url",
-                call().succeeds(
-                                STATUS,
-                                "-Dpgmigrate.url=postgresql://" + USER + ":" + PASSWORD.replace("/", "%2F") + "@"
-                                        + WHERE));
+        String warning = "warning PGM0606 [password-in-pom] the URL, with a password in it, stands on the command line";
+        for (String url : List.of(
+                URL + "?user=" + USER + "&password=" + PASSWORD,
+                "postgresql://" + USER + ":" + PASSWORD.replace("/", "%2F") + "@" + WHERE)) {
+            Build build = call().succeeds(STATUS, "-Dpgmigrate.url=" + url);
+            shows("parameter url", build);
+            build.says(warning, "serverId");
+        }
+    }
+
+    /** By the way that Maven has for parameters: a property of the command line, of the project, of a profile of settings.xml. */
+    @Test
+    void theUrlAsAProperty() throws Exception {
+        Poms.write(project, "shop", "", "<properties><pgmigrate.url>" + URL + "</pgmigrate.url></properties>");
+        MavenCall call = call().with("PGUSER", USER).with("PGPASSWORD", PASSWORD);
+        shows("parameter url", call.succeeds(STATUS));
+
+        call.fails(STATUS, "-Dpgmigrate.url=postgresql://127.0.0.1:1/nowhere").says("127.0.0.1:1/nowhere");
     }
 
     @Test
