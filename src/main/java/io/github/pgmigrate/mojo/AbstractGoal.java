@@ -5,6 +5,7 @@ import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.ShutdownWatch;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.report.Gathered;
 import io.github.pgmigrate.report.JsonReport;
 import io.github.pgmigrate.report.Output;
 import io.github.pgmigrate.report.ProblemText;
@@ -69,7 +70,7 @@ abstract class AbstractGoal extends AbstractMojo {
     }
 
     private RunReport shown(RunReport report) {
-        report.problems().forEach(problem -> ProblemText.write(problem, output()));
+        Gathered.of(report.problems()).forEach(problem -> ProblemText.write(problem, output()));
         finish(report);
         report.standing().ifPresent(sentence -> getLog().info(sentence));
         if (json == null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.Build;
 import io.github.pgmigrate.testing.EachMaven;
 import io.github.pgmigrate.testing.Maven;
 import io.github.pgmigrate.testing.MavenCall;
@@ -191,6 +192,20 @@ final class BuildShapeIT {
         migration(project, "001_create_users.sql", "CREATE TABLE users (id text PRIMARY KEY);\n");
         call.fails("-q", STATUS, VALIDATE, MIGRATE, "-Dpgmigrate.sum=off")
                 .says("001_create_users.sql:1:1: error PGM0502 [edited]", "-> ");
+    }
+
+    @Test
+    void aFolderOfManyMigrationsThatBeganWithoutRollbacks() throws Exception {
+        for (int version = 2; version <= 300; version++) {
+            migration(project, String.format("%03d_more.sql", version), "SELECT 1;\n");
+        }
+        Build build = MavenCall.in(project)
+                .succeeds(VALIDATE, "-Dpgmigrate.rollbacks=optional", "-Dpgmigrate.json=target/report.json");
+
+        build.says("warning PGM0104 [missing-rollback] 299 migrations have no rollback: 002_more.sql, 003_more.sql,"
+                + " 004_more.sql, 005_more.sql, 006_more.sql and 294 more");
+        assertThat(build.times("PGM0104")).isEqualTo(1);
+        assertThat(build.json("target/report.json").getAsJsonArray("problems")).hasSize(299);
     }
 
     @Test

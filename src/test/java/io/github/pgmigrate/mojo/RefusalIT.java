@@ -103,6 +103,21 @@ final class RefusalIT {
         superuser().succeeds(STATUS).says("pending  1 ");
     }
 
+    /** No refusal, but what a person should know. */
+    @Test
+    void aDatabaseThatHoldsTablesAlready() throws Exception {
+        SERVER.execute(DATABASE, "CREATE TABLE accounts (id bigint)", "CREATE TABLE orders (id bigint)");
+        superuser()
+                .succeeds(MIGRATE)
+                .saysInOrder(
+                        "note PGM0519 [not-empty] the database holds 2 tables already, and no history of pgmigrate: every"
+                                + " migration is run",
+                        "-> If some of them were run before by other means, say which with pgmigrate:baseline"
+                                + " -Dpgmigrate.version=..., or take another tool's history over with pgmigrate:adopt.",
+                        "applied 1 create users");
+        superuser().succeeds(MIGRATE).never("PGM0519");
+    }
+
     @Test
     void aHistoryThatSomebodyHasAHandIn() throws Exception {
         superuser().succeeds(MIGRATE).says("applied 1 create users");
