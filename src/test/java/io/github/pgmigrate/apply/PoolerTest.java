@@ -573,6 +573,51 @@ class PoolerTest {
     }
 
     @EachMajor
+    @Tag("F034")
+    void a_repair_goes_through_one_that_pools_by_session_and_a_kill_in_its_midst_undoes_it(int major) throws Exception {
+        try (Bench bench = transactional(major);
+                PgBouncer bouncer = PgBouncer.before(bench.server, "session");
+                Connection holder = bench.server.connect(bench.database);
+                Statement statement = holder.createStatement()) {
+            bench.migrated();
+            Target direct = bench.target;
+            bench.target = bouncer.through(direct);
+            bench.session = declared(Pooler.SESSION);
+            bench.with("2_b.sql", "SELECT 'edited';");
+            String seen = new Repair(bench.request(), Wishes.NONE, Optional.empty())
+                    .run()
+                    .changes()
+                    .fingerprint()
+                    .orElseThrow();
+
+            holder.setAutoCommit(false);
+            statement.execute("SELECT FROM schema_version FOR UPDATE");
+            try (Run run = Migrator.of(bench.target, bench.path("sql/migrations"))
+                    .through(Pooler.SESSION)
+                    .goal("repair " + seen)
+                    .start()) {
+                bench.server.awaitRow(
+                        bench.database,
+                        "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
+                run.kill();
+            }
+            // its backend notices by itself, with the statement unfinished
+            bench.server.awaitRow(
+                    bench.database,
+                    "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_locks WHERE locktype ="
+                            + " 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))");
+            holder.rollback();
+            assertThat(bench.log()).containsExactly("applied 1", "applied 2");
+
+            RunReport made = new Repair(bench.request(), Wishes.NONE, Optional.of(seen)).run();
+
+            assertThat(made.problems()).isEmpty();
+            assertThat(bench.log()).containsExactly("applied 1", "applied 2", "repaired 2");
+            assertThat(bench.verify().problems()).isEmpty();
+        }
+    }
+
+    @EachMajor
     void goals_that_need_a_session_say_so_and_baseline_does_not(int major) {
         try (Bench bench = transactional(major);
                 PgBouncer bouncer = PgBouncer.before(bench.server, "transaction")) {

@@ -16,6 +16,8 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.Migrator;
+import io.github.pgmigrate.testing.Run;
 import io.github.pgmigrate.testing.wire.Fault;
 import io.github.pgmigrate.testing.wire.Wire;
 import java.time.Duration;
@@ -24,6 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** The history is mended by what a person has seen and agreed to, and by nothing else. */
@@ -315,6 +320,45 @@ class RepairTest {
 
                 assertThat(bench.log()).containsExactly("applied 1", "repaired 1");
                 bench.migrated();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    @Tag("F003")
+    void a_kill_leaves_it_undone_or_done(int major) throws Exception {
+        for (String at : List.of("pg_try_advisory_lock", "REPEATABLE READ", "'repaired'")) {
+            for (Wire.When when : Wire.When.values()) {
+                try (Bench bench = Bench.on(major);
+                        Wire wire = new Wire(bench.server.port())) {
+                    bench.with("1_a.sql", "CREATE TABLE a (id int);").migrated();
+                    bench.with("1_a.sql", "CREATE TABLE a (id bigint);");
+                    String seen =
+                            show(bench, Wishes.NONE).changes().fingerprint().orElseThrow();
+
+                    CompletableFuture<Run> started = new CompletableFuture<>();
+                    wire.at(when, query(at), Fault.kill(() -> started.join().kill()));
+                    try (Run run = Migrator.of(wire.of(bench.target), bench.path("sql/migrations"))
+                            .goal("repair " + seen)
+                            .start()) {
+                        started.complete(run);
+                        assertThat(run.exitValue()).as(run.output()).isEqualTo(137);
+                    }
+                    bench.server.awaitRow(
+                            bench.database,
+                            "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_locks WHERE locktype ="
+                                    + " 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))");
+
+                    boolean made = at.equals("'repaired'") && when == Wire.When.AFTER;
+                    assertThat(bench.log()).as(at + " " + when).hasSize(made ? 2 : 1);
+                    RunReport again = confirm(bench, Wishes.NONE, seen);
+                    assertThat(again.problems())
+                            .extracting(Problem::code)
+                            .isEqualTo(made ? List.of(Code.NOTHING_TO_REPAIR) : List.of());
+                    assertThat(bench.log()).containsExactly("applied 1", "repaired 1");
+                    bench.migrated();
+                }
             }
         }
     }

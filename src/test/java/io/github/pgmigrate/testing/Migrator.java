@@ -4,6 +4,7 @@ import io.github.pgmigrate.apply.Interruption;
 import io.github.pgmigrate.apply.Migrate;
 import io.github.pgmigrate.apply.Options;
 import io.github.pgmigrate.apply.Pooler;
+import io.github.pgmigrate.apply.Repair;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.Rollback;
 import io.github.pgmigrate.apply.RunReport;
@@ -12,6 +13,7 @@ import io.github.pgmigrate.apply.ShutdownWatch;
 import io.github.pgmigrate.apply.Status;
 import io.github.pgmigrate.apply.Verify;
 import io.github.pgmigrate.apply.WhenInDoubt;
+import io.github.pgmigrate.apply.Wishes;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.report.ConsoleProgress;
 import io.github.pgmigrate.report.Output;
@@ -68,7 +70,10 @@ public final class Migrator {
         return new Migrator(target, directory, "migrate", "64m", Duration.ofMinutes(5), Pooler.NONE, List.of());
     }
 
-    /** Another goal: {@code rollback}, {@code rollback all}, {@code verify} or {@code status}. */
+    /**
+     * Another goal: {@code rollback}, {@code rollback all}, {@code verify}, {@code status}, or {@code repair} with a blank and the
+     * fingerprint.
+     */
     public Migrator goal(String other) {
         return new Migrator(target, directory, other, heap, lockWait, pooler, wrapper);
     }
@@ -132,7 +137,12 @@ public final class Migrator {
             case "rollback all" -> new Rollback(request, 1, Optional.of(Version.of("0")), WhenInDoubt.ASK).run();
             case "status" -> new Status(request).run();
             case "verify" -> new Verify(request).run();
-            default -> throw new IllegalArgumentException(goal);
+            default -> {
+                if (!goal.startsWith("repair ")) {
+                    throw new IllegalArgumentException(goal);
+                }
+                yield new Repair(request, Wishes.NONE, Optional.of(goal.substring("repair ".length()))).run();
+            }
         };
     }
 
