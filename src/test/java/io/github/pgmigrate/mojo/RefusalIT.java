@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.pgmigrate.testing.MavenCall;
 import io.github.pgmigrate.testing.MavenRun;
+import io.github.pgmigrate.testing.PgBouncer;
 import io.github.pgmigrate.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -178,6 +179,36 @@ final class RefusalIT {
                             "error PGM0609 [standby] the server is a standby, which cannot be changed",
                             "-> Name the primary server in the URL, or all servers with targetServerType=primary.");
         }
+    }
+
+    @Test
+    void aPooler() throws Exception {
+        try (PgBouncer bouncer = PgBouncer.before(SERVER, "transaction")) {
+            MavenCall call = superuser()
+                    .with(
+                            "PGMIGRATE_URL",
+                            bouncer.through(SERVER.target(DATABASE)).url());
+            call.fails(MIGRATE)
+                    .says(
+                            "error PGM0611 [pooler] a pooler stands between here and the server: ",
+                            "-> ",
+                            "-Dpgmigrate.pooler=session, or transaction");
+            call.fails(MIGRATE, "-Dpgmigrate.pooler=session").says("error PGM0611 [pooler]");
+            call.succeeds(MIGRATE, "-Dpgmigrate.pooler=transaction").says("applied 1 create users");
+            call.fails(MavenRun.goal("repair"), "-Dpgmigrate.pooler=transaction")
+                    .says("error PGM0611 [pooler]", "pool_mode=session");
+        }
+    }
+
+    @Test
+    void wordsThatThereAreNot() throws Exception {
+        superuser().fails(MIGRATE, "-Dpgmigrate.pooler=maybe").says("error PGM", "pooler", "maybe");
+        MavenCall.in(project)
+                .fails(STATUS, "-Dpgmigrate.postgresVersion=13")
+                .says("error PGM", "postgresVersion", "14", "18");
+        superuser()
+                .fails(STATUS, "-Dpgmigrate.directory=sql/nowhere")
+                .says("error PGM0101 [folder-missing] there is no migration folder 'sql/nowhere'");
     }
 
     @Test
