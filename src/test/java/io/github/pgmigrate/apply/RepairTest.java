@@ -19,6 +19,7 @@ import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.Migrator;
 import io.github.pgmigrate.testing.Run;
 import io.github.pgmigrate.testing.wire.Fault;
+import io.github.pgmigrate.testing.wire.Message;
 import io.github.pgmigrate.testing.wire.Wire;
 import java.time.Duration;
 import java.util.List;
@@ -26,13 +27,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** The history is mended by what a person has seen and agreed to, and by nothing else. */
 class RepairTest {
+
+    /** What makes the changes, all in one message. */
+    private static final Predicate<Message> MADE = query("'repaired'").and(query("COMMIT;"));
 
     @ParameterizedTest
     @EachMajor
@@ -288,7 +291,7 @@ class RepairTest {
             bench.with("1_a.sql", "CREATE TABLE a (id bigint);");
             String seen = show(bench, Wishes.NONE).changes().fingerprint().orElseThrow();
             bench.target = wire.of(bench.target);
-            wire.before(query("'repaired'").and(query("INSERT INTO")), link -> {
+            wire.before(MADE, link -> {
                 bench.execute("UPDATE schema_version SET description = 'theirs'");
                 return true;
             });
@@ -312,7 +315,7 @@ class RepairTest {
                 String seen = show(bench, Wishes.NONE).changes().fingerprint().orElseThrow();
                 Target direct = bench.target;
                 bench.target = wire.of(direct);
-                wire.at(when, query("'repaired'"), Fault.cut());
+                wire.at(when, MADE, Fault.cut());
                 assertThat(Bench.codes(confirm(bench, Wishes.NONE, seen))).containsExactly(Code.CONNECTION_LOST);
                 bench.target = direct;
 
@@ -328,7 +331,7 @@ class RepairTest {
     @EachMajor
     @Tag("F003")
     void a_kill_leaves_it_undone_or_done(int major) throws Exception {
-        for (String at : List.of("pg_try_advisory_lock", "REPEATABLE READ", "'repaired'")) {
+        for (Predicate<Message> at : List.of(query("pg_try_advisory_lock"), query("REPEATABLE READ"), MADE)) {
             for (Wire.When when : Wire.When.values()) {
                 try (Bench bench = Bench.on(major);
                         Wire wire = new Wire(bench.server.port())) {
@@ -338,7 +341,7 @@ class RepairTest {
                             show(bench, Wishes.NONE).changes().fingerprint().orElseThrow();
 
                     CompletableFuture<Run> started = new CompletableFuture<>();
-                    wire.at(when, query(at), Fault.kill(() -> started.join().kill()));
+                    wire.at(when, at, Fault.kill(() -> started.join().kill()));
                     try (Run run = Migrator.of(wire.of(bench.target), bench.path("sql/migrations"))
                             .goal("repair " + seen)
                             .start()) {
@@ -350,8 +353,8 @@ class RepairTest {
                             "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_locks WHERE locktype ="
                                     + " 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))");
 
-                    boolean made = at.equals("'repaired'") && when == Wire.When.AFTER;
-                    assertThat(bench.log()).as(at + " " + when).hasSize(made ? 2 : 1);
+                    boolean made = at == MADE && when == Wire.When.AFTER;
+                    assertThat(bench.log()).as("made " + made + ", " + when).hasSize(made ? 2 : 1);
                     RunReport again = confirm(bench, Wishes.NONE, seen);
                     assertThat(again.problems())
                             .extracting(Problem::code)

@@ -100,6 +100,62 @@ final class ParametersIT {
     }
 
     @Test
+    void theRoleAndTheSchema() throws Exception {
+        migration("1_a.sql", "CREATE TABLE a (id int);\n");
+        migration("1_rollback_a.sql", "DROP TABLE a;\n");
+        SERVER.execute(
+                "parameters",
+                "DROP ROLE IF EXISTS shop_owner",
+                "CREATE ROLE shop_owner",
+                "GRANT CREATE ON DATABASE parameters TO shop_owner");
+        String[] whose = {"-Dpgmigrate.role=shop_owner", "-Dpgmigrate.defaultSchema=shop"};
+        call().fails(MIGRATE, whose[0], whose[1]).says("error PGM", "shop", "createSchema");
+
+        call().succeeds(MIGRATE, whose[0], whose[1], "-Dpgmigrate.createSchema").says("shop_owner", "applied 1 a");
+
+        SERVER.awaitRow(
+                "parameters",
+                "SELECT 1 FROM pg_tables WHERE schemaname = 'shop' AND tableowner = 'shop_owner'"
+                        + " AND tablename IN ('a', 'schema_version') HAVING count(*) = 2");
+        SERVER.execute("parameters", "DROP OWNED BY shop_owner", "DROP ROLE shop_owner");
+    }
+
+    @Test
+    void howFarAndInWhichOrder() throws Exception {
+        for (int version : new int[] {1, 3, 4}) {
+            migration(version + "_x.sql", "CREATE TABLE x" + version + " ();\n");
+            migration(version + "_rollback_x.sql", "DROP TABLE x" + version + ";\n");
+        }
+        call().succeeds(MIGRATE, "-Dpgmigrate.target=3").says("applied 1 x", "applied 3 x", "1 pending");
+        migration("2_x.sql", "CREATE TABLE x2 ();\n");
+        migration("2_rollback_x.sql", "DROP TABLE x2;\n");
+        call().fails(MIGRATE).says("2_x.sql:1:1: error PGM", "out-of-order", "outOfOrder");
+
+        call().succeeds(MIGRATE, "-Dpgmigrate.outOfOrder").saysInOrder("applied 2 x", "applied 4 x");
+    }
+
+    @Test
+    void whatIsInDoubt() throws Exception {
+        migration("1_p.sql", """
+                -- pgmigrate:no-transaction
+                CREATE PROCEDURE p() LANGUAGE plpgsql AS 'BEGIN COMMIT; PERFORM pg_sleep(60); END';
+                CALL p();
+                """);
+        migration("1_rollback_p.sql", "DROP PROCEDURE p();\n");
+        String running = "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'CALL p%' AND state = 'active'"
+                + " AND wait_event = 'PgSleep' AND datname = 'parameters'";
+        try (MavenRun run = call().start(MIGRATE)) {
+            SERVER.awaitRow("parameters", running);
+            run.kill();
+        }
+        SERVER.awaitRow("parameters", "SELECT 1 WHERE NOT EXISTS (" + running + ")");
+        call().fails(MIGRATE).says("1_p.sql:3:1: error PGM", "in-doubt", "-Dpgmigrate.inDoubt=done");
+        call().succeeds(MavenRun.goal("status")).says("in doubt  1 ");
+
+        call().succeeds(MIGRATE, "-Dpgmigrate.inDoubt=done").says("applied 1 p");
+    }
+
+    @Test
     void theEncoding() throws Exception {
         migration("1_a.sql", "CREATE TABLE a AS SELECT 'Größe' AS b;\n".getBytes(StandardCharsets.ISO_8859_1));
         migration("1_rollback_a.sql", "DROP TABLE a;\n");
