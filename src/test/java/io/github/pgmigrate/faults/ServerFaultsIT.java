@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.apply.Bench;
 import io.github.pgmigrate.apply.Interruption;
+import io.github.pgmigrate.apply.Pooler;
 import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.apply.SessionSettings;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.target.Secret;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -179,6 +182,8 @@ class ServerFaultsIT {
                 Statement statement = other.createStatement();
                 var pid = statement.executeQuery("SELECT pg_backend_pid()")) {
             pid.next();
+            // A busy machine recovers slowly.
+            bench.session = new SessionSettings(Optional.empty(), Optional.empty(), false, Pooler.NONE, 10);
             CompletableFuture<RunReport> run = inTheMidst(bench);
             server.killBackend(pid.getLong(1));
             RunReport report = get(run);
