@@ -42,15 +42,17 @@ final class AroundRuns {
 
     /** Runs a script that is none of the folder's; whether it went well. */
     boolean alone(ScriptFile script) {
-        return run(script, ".");
+        return run(script, Map.of(Around.VERSION, "", Around.SCRIPT, ""), ".");
     }
 
     private boolean run(Around when, String consequence) {
-        return place.around(when).map(script -> run(script, consequence)).orElse(true);
+        return place.around(when)
+                .map(script -> run(script, Map.of(), consequence))
+                .orElse(true);
     }
 
-    private boolean run(ScriptFile script, String consequence) {
-        Optional<Problem> failure = attempt(script, Map.of());
+    private boolean run(ScriptFile script, Map<String, String> variables, String consequence) {
+        Optional<Problem> failure = attempt(script, variables);
         failure.ifPresent(why -> failed(script, why, consequence));
         return failure.isEmpty();
     }

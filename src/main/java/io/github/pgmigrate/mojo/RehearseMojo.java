@@ -10,7 +10,10 @@ import io.github.pgmigrate.report.JsonReport;
 import io.github.pgmigrate.report.RehearsalHtml;
 import io.github.pgmigrate.report.RehearsalJson;
 import io.github.pgmigrate.report.RehearsalText;
+import io.github.pgmigrate.script.LooseScript;
 import io.github.pgmigrate.script.MigrationFolder;
+import io.github.pgmigrate.script.ScriptFile;
+import io.github.pgmigrate.server.EmbeddedSettings;
 import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.target.Target;
 import java.util.List;
@@ -40,6 +43,10 @@ public final class RehearseMojo extends AbstractDatabaseGoal {
     @Parameter(property = "pgmigrate.image")
     private @Nullable String image;
 
+    /** A script to run before the first migration that is rehearsed, so that there are rows which a rollback may lose. */
+    @Parameter(property = "pgmigrate.seedScript")
+    private @Nullable String seedScript;
+
     private @Nullable Rehearsal rehearsal;
 
     @Override
@@ -56,14 +63,25 @@ public final class RehearseMojo extends AbstractDatabaseGoal {
     @Override
     RunReport run(MigrationFolder folder, Optional<Target> target) {
         ThrowawayServer.Source servers = new Throwaways(server, image).in(work().resolve("throwaway"), binaries());
-        Target looked = target.orElse(Rehearse.NO_TARGET);
         rehearsal = new Rehearse(
-                        request(folder, looked),
+                        request(folder, target.orElse(Rehearse.NO_TARGET)),
                         servers,
-                        new Rehearse.Settings(target.isPresent(), major(), all, Optional.empty(), new TracedRun()),
+                        new Rehearse.Settings(
+                                target.isPresent(),
+                                major(),
+                                all,
+                                seed(folder),
+                                new TracedRun(),
+                                EmbeddedSettings.defaultCache().resolve("rehearsals")),
                         new RehearsalText(output()))
                 .run();
         return recorded(rehearsal);
+    }
+
+    private Optional<ScriptFile> seed(MigrationFolder folder) {
+        return Optional.ofNullable(seedScript)
+                .map(script ->
+                        LooseScript.read(home(), home().resolve(script), encoding(), variables(), folder.includes()));
     }
 
     @Override

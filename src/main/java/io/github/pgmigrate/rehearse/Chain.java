@@ -8,23 +8,27 @@ import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.ScriptFacts;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** All rehearsed migrations in a row: rolled back down to where the rehearsal began, and applied again. */
 final class Chain {
 
     private final Stage stage;
     private final List<Rehearsed> accounts;
-    private final Map<Migration, Moment> before;
-    private final Map<Migration, Rehearsed> judged = new HashMap<>();
+    private final List<@Nullable Moment> before;
+    private final Optional<Memory.KeptChain> below;
+    private final int from;
+    private final TreeMap<Integer, Rehearsed> judged = new TreeMap<>();
+    private final List<Integer> clean = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Set<ObjectName> ofOthers = new HashSet<>();
 
@@ -32,39 +36,66 @@ final class Chain {
      * A chain.
      *
      * @param accounts the migrations as they were judged one by one, ascending; all of them are applied
-     * @param before the database before each of them
+     * @param before the database before each of them; null for those of which an earlier rehearsal tells
+     * @param below what an earlier rehearsal has found of these; empty where there are none
      */
-    Chain(Stage stage, List<Rehearsed> accounts, Map<Migration, Moment> before) {
+    Chain(Stage stage, List<Rehearsed> accounts, List<@Nullable Moment> before, Optional<Memory.KeptChain> below) {
         this.stage = stage;
         this.accounts = List.copyOf(accounts);
-        this.before = Map.copyOf(before);
+        this.before = before;
+        this.below = below;
+        this.from = below.map(kept -> kept.verdicts().size()).orElse(0);
     }
 
     /**
      * What came of it.
      *
      * @param accounts the migrations with their verdicts in the chain
-     * @param problems what is wrong with the whole
+     * @param problems what is to be known of the whole
+     * @param clean how many of the migrations were applied whenever the database was as if none above them had ever been
      */
-    record Outcome(List<Rehearsed> accounts, List<Problem> problems) {}
+    record Outcome(List<Rehearsed> accounts, List<Problem> problems, List<Integer> clean) {}
 
     /** Goes down and up again, given the database with all applied. */
     Outcome run(Moment all) throws ServerException {
-        Moment top = top(all);
-        if (problems.isEmpty()) {
-            down();
-            upAgain(top);
+        if (!alreadyDone()) {
+            Moment top = top(all);
+            if (problems.isEmpty()) {
+                clean.add(accounts.size());
+                down();
+                upAgain(top);
+            }
         }
-        return new Outcome(
-                accounts.stream()
-                        .map(account -> judged.getOrDefault(account.migration(), account))
-                        .toList(),
-                problems);
+        List<Rehearsed> judgedAll = new ArrayList<>(accounts);
+        judged.forEach(judgedAll::set);
+        return new Outcome(judgedAll, problems, clean);
+    }
+
+    /** Where one migration alone is new, and nothing else runs at the end, its pair was the first step, and the rest is known. */
+    private boolean alreadyDone() {
+        if (below.isEmpty() || accounts.size() != from + 1 || hasMore()) {
+            return false;
+        }
+        Rehearsed newest = accounts.get(from);
+        Optional<RollbackVerdict> verdict =
+                newest.rollback().filter(found -> found == RollbackVerdict.EXACT || found == RollbackVerdict.ORDER);
+        if (verdict.isEmpty() || newest.isBad()) {
+            return false;
+        }
+        clean.add(accounts.size());
+        judged.put(from, newest.inChain(verdict.get(), List.of()));
+        reachBelow();
+        return true;
+    }
+
+    private boolean hasMore() {
+        return !stage.folder().repeatables().isEmpty()
+                || !stage.folder().around().isEmpty();
     }
 
     /** Runs what comes after the migrations; what that makes is not theirs to undo. */
     private Moment top(Moment all) throws ServerException {
-        if (stage.folder().repeatables().isEmpty() && stage.folder().around().isEmpty()) {
+        if (!hasMore()) {
             return all;
         }
         RunReport report = stage.up(stage.folder(), Optional.empty());
@@ -79,53 +110,76 @@ final class Chain {
 
     private void down() throws ServerException {
         Set<String> known = new HashSet<>();
-        for (int i = accounts.size() - 1; i >= 0 && !stage.isInterrupted(); i--) {
+        for (int i = accounts.size() - 1; i >= from && !stage.isInterrupted(); i--) {
             Rehearsed account = accounts.get(i);
-            Migration migration = account.migration();
             if (account.rollback()
                     .filter(verdict -> verdict == RollbackVerdict.IRREVERSIBLE || verdict == RollbackVerdict.MISSING)
                     .isPresent()) {
-                stopsAt(account);
+                stopsAt(account.migration());
                 return;
             }
-            RunReport report = stage.down(stage.folder(), migration.version());
+            RunReport report = stage.down(stage.folder(), account.migration().version());
             if (!report.isOk()) {
-                Problem why = Findings.chainFails(migration, report);
                 boolean said = account.rollback().equals(Optional.of(RollbackVerdict.FAILED));
-                judged.put(migration, account.inChain(RollbackVerdict.FAILED, said ? List.of() : List.of(why)));
+                judged.put(
+                        i,
+                        account.inChain(
+                                RollbackVerdict.FAILED,
+                                said ? List.of() : List.of(Findings.chainFails(account.migration(), report))));
                 return;
             }
-            Moment expected = Objects.requireNonNull(before.get(migration));
-            List<Difference> differences = theirs(stage.look(Set.of()).since(expected));
-            Set<String> told = new HashSet<>(known);
-            account.differences().forEach(difference -> told.add(difference.sentence()));
-            List<Difference> fresh = differences.stream()
-                    .filter(difference -> difference.kind() != Difference.Kind.ORDER)
-                    .filter(difference -> !told.contains(difference.sentence()))
-                    .toList();
+            List<Difference> differences = theirs(stage.look(Set.of()).since(Objects.requireNonNull(before.get(i))));
             judged.put(
-                    migration,
+                    i,
                     account.inChain(
-                            RollbackVerdict.of(Moment.verdict(differences)),
-                            fresh.isEmpty() ? List.of() : List.of(Findings.chainDiffers(migration, fresh))));
+                            RollbackVerdict.of(Moment.verdict(differences)), fresh(account, differences, known)));
             known = differences.stream().map(Difference::sentence).collect(Collectors.toSet());
+            if (Moment.verdict(differences) != Verdict.DIFFERENT) {
+                clean.add(i);
+            }
+        }
+        if (clean.contains(from)) {
+            reachBelow();
         }
     }
 
-    private void stopsAt(Rehearsed account) {
-        String why = account.migration()
+    /** What neither the pair nor the rollbacks before it in the chain have told of. */
+    private static List<Problem> fresh(Rehearsed account, List<Difference> differences, Set<String> known) {
+        Set<String> told = new HashSet<>(known);
+        account.differences().forEach(difference -> told.add(difference.sentence()));
+        List<Difference> fresh = differences.stream()
+                .filter(difference -> difference.kind() != Difference.Kind.ORDER)
+                .filter(difference -> !told.contains(difference.sentence()))
+                .toList();
+        return fresh.isEmpty() ? List.of() : List.of(Findings.chainDiffers(account.migration(), fresh));
+    }
+
+    /** The way from here on down was gone before. */
+    private void reachBelow() {
+        below.ifPresent(kept -> {
+            for (int i = 0; i < from; i++) {
+                String word = kept.verdicts().get(i);
+                if (!word.isEmpty()) {
+                    judged.put(i, accounts.get(i).inChain(RollbackVerdict.valueOf(word), List.of()));
+                }
+            }
+            problems.addAll(kept.problems());
+        });
+    }
+
+    private void stopsAt(Migration migration) {
+        String why = migration
                 .irreversible()
                 .map(reason -> "is irreversible: " + reason)
                 .orElse("has no rollback");
         problems.add(Problem.note(
                         Code.CHAIN_STOPS,
-                        "rolling back in a row ends above version "
-                                + account.migration().version() + ", which " + why)
-                .in(account.migration().forward().source().name()));
+                        "rolling back in a row ends above version " + migration.version() + ", which " + why)
+                .in(migration.forward().source().name()));
     }
 
     private void upAgain(Moment top) throws ServerException {
-        if (judged.isEmpty() || stage.isInterrupted()) {
+        if (judged.isEmpty() || stage.isInterrupted() || isHalfWay()) {
             return;
         }
         RunReport report = stage.up(stage.folder(), Optional.empty());
@@ -137,6 +191,14 @@ final class Chain {
         if (Moment.verdict(differences) == Verdict.DIFFERENT) {
             problems.add(Findings.againDiffers(differences));
         }
+    }
+
+    /** Whether a rollback in steps has failed: what it has done stays, and nothing can be applied on that. */
+    private boolean isHalfWay() {
+        return judged.values().stream()
+                .filter(account -> account.chain().equals(Optional.of(RollbackVerdict.FAILED)))
+                .flatMap(account -> account.migration().rollback().stream())
+                .anyMatch(script -> script.facts().mode() != ScriptFacts.Mode.TRANSACTIONAL);
     }
 
     private List<Difference> theirs(List<Difference> differences) {

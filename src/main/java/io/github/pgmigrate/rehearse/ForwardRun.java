@@ -30,4 +30,12 @@ public interface ForwardRun {
      * @param request a database in which all migrations before it are applied, and nobody else works; its folder has all of them
      */
     RunReport run(Request request, Migration migration);
+
+    /** What it has seen of a migration, as a text to be kept; a migration that is the same is not run again. */
+    default String toKeep(Migration migration) {
+        return "";
+    }
+
+    /** Takes what an earlier one has seen of a migration, and kept, in place of running it. */
+    default void recall(Migration migration, String seen) {}
 }

@@ -6,14 +6,19 @@ public interface RehearsalProgress {
     /** Hears nothing. */
     RehearsalProgress NONE = new RehearsalProgress() {
         @Override
-        public void begins(Course course, String version) {}
+        public void begins(Course course, String version, int known) {}
 
         @Override
         public void rehearsed(Rehearsed migration) {}
     };
 
-    /** What is to be done is known, and a server for it, of this version, is up. */
-    void begins(Course course, String version);
+    /**
+     * What is to be done is known.
+     *
+     * @param version PostgreSQL's version, such as {@code 17.11}
+     * @param known how many of the first migrations are the same as when they were rehearsed before, so that they are not again
+     */
+    void begins(Course course, String version, int known);
 
     /** A migration was run up, down, and up again. */
     void rehearsed(Rehearsed migration);

@@ -8,17 +8,15 @@ import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
-import io.github.pgmigrate.script.Around;
 import io.github.pgmigrate.script.Migration;
-import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.target.Target;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Proves each rollback on a throwaway server: up, down, compare, up again; then all down and up again. */
 public final class Rehearse {
@@ -27,10 +25,14 @@ public final class Rehearse {
     public static final Target NO_TARGET =
             new Target("jdbc:postgresql://127.0.0.1:1/none", null, null, "no target", false);
 
+    /** Of how many of the last migrations a chain is kept: what is edited is mostly near the end. */
+    private static final int CHAINS_KEPT = 50;
+
     private final Request request;
     private final ThrowawayServer.Source servers;
     private final Settings settings;
     private final RehearsalProgress progress;
+    private final Memory memory;
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> ofAll = new ArrayList<>();
     private final List<Rehearsed> accounts = new ArrayList<>();
@@ -43,8 +45,10 @@ public final class Rehearse {
      * @param all whether to rehearse what the target has, too
      * @param seed a script to run before the first rehearsed migration, so that there are rows to lose
      * @param forward runs each migration for the first time
+     * @param memory a directory where what was found is kept for later rehearsals of the same
      */
-    public record Settings(boolean hasTarget, int major, boolean all, Optional<ScriptFile> seed, ForwardRun forward) {}
+    public record Settings(
+            boolean hasTarget, int major, boolean all, Optional<ScriptFile> seed, ForwardRun forward, Path memory) {}
 
     /**
      * A rehearsal.
@@ -58,6 +62,7 @@ public final class Rehearse {
         this.servers = servers;
         this.settings = settings;
         this.progress = progress;
+        this.memory = new Memory(settings.memory());
     }
 
     /** Runs; what goes wrong is in the report. */
@@ -68,7 +73,12 @@ public final class Rehearse {
                     settings.hasTarget()
                             ? Courses.of(request, settings.major(), settings.all())
                             : Courses.everything(request.folder(), settings.major()));
-            run(course.get());
+            problems.addAll(course.get().problems());
+            if (course.get().problems().stream().noneMatch(Problem::isError)
+                    && !course.get().rehearsed().isEmpty()) {
+                run(course.get());
+                memory.tidy();
+            }
         } catch (ProblemsException e) {
             ofAll.addAll(e.problems());
         } catch (ServerException e) {
@@ -83,77 +93,74 @@ public final class Rehearse {
     }
 
     private void run(Course course) throws ServerException {
-        problems.addAll(course.problems());
-        if (course.problems().stream().anyMatch(Problem::isError)
-                || course.rehearsed().isEmpty()) {
+        String version = servers.version(course.major());
+        StateNames names = new StateNames(request, course, servers.origin(course.major()), settings.seed());
+        Known known = Known.of(course, names, memory, settings.forward());
+        progress.begins(course, version, known.accounts().size());
+        if (known.accounts().size() == course.rehearsed().size()) {
+            accounts.addAll(known.whole());
+            ofAll.addAll(known.chain().orElseThrow().problems());
             return;
         }
-        try (ThrowawayServer server = servers.start(course.major(), Optional.empty());
+        int position = course.replayed().size() + known.accounts().size();
+        try (ThrowawayServer server = servers.start(course.major(), names.statesDownFrom(position));
                 Stage stage = new Stage(server, request, course.database(), settings.forward())) {
-            progress.begins(course, server.version());
-            if (isReady(stage, course)) {
-                rehearse(stage, course);
+            Ascent ascent = new Ascent(stage, course, names, settings.seed());
+            List<Problem> hindrances =
+                    ascent.to(server.state(), known.accounts().size());
+            problems.addAll(hindrances);
+            accounts.addAll(known.accounts());
+            if (hindrances.isEmpty()) {
+                rehearse(stage, course, names, known, ascent);
             }
         }
     }
 
-    private boolean isReady(Stage stage, Course course) {
-        List<ScriptFile> seeds = settings.seed().stream().toList();
-        boolean last = course.replayed().isEmpty();
-        return isOk(stage.ground(last ? seeds : List.of()))
-                && (last || isOk(stage.up(folder(course.replayed()), Optional.empty())))
-                && (last || seeds.isEmpty() || isOk(stage.ground(seeds)));
-    }
-
-    private boolean isOk(RunReport report) {
-        if (!report.isOk()) {
-            problems.addAll(Findings.ofMigration(report));
-        }
-        return report.isOk();
-    }
-
-    private void rehearse(Stage stage, Course course) throws ServerException {
-        MigrationFolder folder = folder(request.folder().migrations());
-        Map<Migration, Moment> before = new HashMap<>();
+    private void rehearse(Stage stage, Course course, StateNames names, Known known, Ascent ascent)
+            throws ServerException {
+        List<@Nullable Moment> before = new ArrayList<>();
+        known.accounts().forEach(account -> before.add(null));
+        int last = course.rehearsed().size() - 1;
         Moment now = stage.look(List.of());
-        for (Migration migration : course.rehearsed()) {
-            if (isInterrupted(stage)) {
+        for (int i = known.accounts().size(); i <= last; i++) {
+            if (stage.isInterrupted()) {
                 return;
             }
-            before.put(migration, now);
-            Pair.Outcome outcome = new Pair(stage, folder, migration).run(now);
+            if (i == last) {
+                ascent.keep(i);
+            }
+            Migration migration = course.rehearsed().get(i);
+            before.add(now);
+            Pair.Outcome outcome = new Pair(stage, ascent.folder(), migration).run(now);
             accounts.add(outcome.account());
+            memory.keep(names.verdict(i), outcome.account(), settings.forward());
             progress.rehearsed(outcome.account());
             if (!outcome.account().isApplied()) {
                 return;
             }
             now = outcome.after();
         }
-        Chain.Outcome chain = new Chain(stage, accounts, before).run(now);
+        Chain.Outcome chain = new Chain(stage, accounts, before, known.chain()).run(now);
         accounts.clear();
         accounts.addAll(chain.accounts());
         ofAll.addAll(chain.problems());
-        isInterrupted(stage);
-    }
-
-    private boolean isInterrupted(Stage stage) {
-        if (stage.isInterrupted()) {
-            ofAll.add(Problem.error(Code.INTERRUPTED, "the rehearsal was told to stop")
-                    .withHint("The throwaway server is removed. Run it again."));
+        if (!stage.isInterrupted()) {
+            keep(chain, names);
         }
-        return stage.isInterrupted();
     }
 
-    /** Migrations with what runs around each of them: what runs around all, and repeatables, are for the chain. */
-    private MigrationFolder folder(List<Migration> migrations) {
-        Map<Around, ScriptFile> around = new HashMap<>(request.folder().around());
-        around.keySet().removeIf(when -> when != Around.BEFORE_EACH && when != Around.AFTER_EACH);
-        return new MigrationFolder(
-                request.folder().name(),
-                migrations,
-                List.of(),
-                around,
-                request.folder().includes());
+    private void keep(Chain.Outcome chain, StateNames names) {
+        List<String> words = chain.accounts().stream()
+                .map(account -> account.chain().map(Enum::name).orElse(""))
+                .toList();
+        boolean bad = chain.problems().stream().anyMatch(Problem::isError)
+                || chain.accounts().stream().anyMatch(Rehearsed::isBad);
+        if (!bad) {
+            chain.clean().stream()
+                    .filter(count -> count > 0 && count > words.size() - CHAINS_KEPT)
+                    .forEach(count -> memory.keepChain(
+                            names.chain(count - 1), new Memory.KeptChain(words.subList(0, count), chain.problems())));
+        }
     }
 
     private RunReport report(Optional<Course> course) {
@@ -164,8 +171,13 @@ public final class Rehearse {
                 .map(account -> MigrationStatus.pending(account.migration(), account.upMillis()))
                 .toList();
         List<Problem> all = new ArrayList<>(problems);
-        accounts.forEach(account -> all.addAll(account.problems()));
-        all.addAll(ofAll);
+        if (request.interruption().isRequested()) {
+            all.add(Problem.error(Code.INTERRUPTED, "the rehearsal was told to stop")
+                    .withHint("Its server is removed. Run it again."));
+        } else {
+            accounts.forEach(account -> all.addAll(account.problems()));
+            all.addAll(ofAll);
+        }
         return new RunReport(server, statuses, List.of(), all, Optional.empty())
                 .masked(request.options().mask());
     }

@@ -13,13 +13,16 @@ import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.rehearse.trace.ScriptTrace;
+import io.github.pgmigrate.script.Around;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.server.ThrowawayServer;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -59,18 +62,60 @@ final class Stage implements AutoCloseable {
         return like.folder();
     }
 
+    /** Whether no script is given a secret. */
+    boolean hasNoSecrets() {
+        return like.options().mask().isEmpty();
+    }
+
     boolean isInterrupted() {
         return like.interruption().isRequested();
     }
 
-    /** Does what comes before the first migration. */
+    /**
+     * Does what comes before the first migration, so that it counts as there: schemas, the plugin's own tables, what runs around.
+     *
+     * @param scripts what else to run
+     */
     RunReport ground(List<ScriptFile> scripts) {
-        return attempt(() -> new Groundwork(request(like.folder()), scripts).run());
+        RunReport report = attempt(() -> new Groundwork(request(with(Around.BEFORE_MIGRATE)), scripts).run());
+        if (report.isOk()) {
+            // What they change besides the migrations' own objects is no migration's. They may need what is not there
+            // yet.
+            each(Around.BEFORE_EACH);
+            each(Around.AFTER_EACH);
+        }
+        return report;
+    }
+
+    private void each(Around when) {
+        like.folder().around(when).ifPresent(this::alone);
+    }
+
+    private MigrationFolder with(Around... around) {
+        Map<Around, ScriptFile> scripts = new HashMap<>();
+        for (Around when : around) {
+            like.folder().around(when).ifPresent(script -> scripts.put(when, script));
+        }
+        return new MigrationFolder(
+                like.folder().name(),
+                like.folder().migrations(),
+                List.of(),
+                scripts,
+                like.folder().includes());
+    }
+
+    /** Runs a script by itself. */
+    RunReport alone(ScriptFile script) {
+        return attempt(() -> new Groundwork(request(with()), List.of(script)).run());
     }
 
     /** Applies what is pending, and runs what is around it. */
     RunReport up(MigrationFolder folder, Optional<Version> target) {
-        return attempt(() -> new Migrate(request(folder), target, true, WhenInDoubt.ASK).run());
+        int roles = workshop.roles().size();
+        RunReport report = attempt(() -> new Migrate(request(folder), target, true, WhenInDoubt.ASK).run());
+        Optional<ScriptFile> last = folder.around(Around.AFTER_MIGRATE);
+        // It may have been what missed a role, and with nothing pending any more it has not run again.
+        return report.isOk() && last.isPresent() && workshop.roles().size() > roles ? alone(last.get()) : report;
     }
 
     /** Applies one migration, for the first time. */

@@ -1,18 +1,28 @@
 package io.github.pgmigrate.rehearse;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.MigrationKey;
 import io.github.pgmigrate.rehearse.trace.ScriptTrace;
+import io.github.pgmigrate.rehearse.trace.StatementTrace;
 import io.github.pgmigrate.rehearse.trace.Tracer;
 import io.github.pgmigrate.script.Migration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs migrations forward under the tracer, and keeps what it saw of each. Not thread-safe. */
 public final class TracedRun implements ForwardRun {
+
+    private static final Gson GSON = new GsonBuilder()
+            .serializeNulls()
+            .registerTypeAdapterFactory(new OptionalAdapters())
+            .create();
 
     private final Map<MigrationKey, ScriptTrace> traces = new HashMap<>();
 
@@ -30,5 +40,30 @@ public final class TracedRun implements ForwardRun {
     @Override
     public Optional<ScriptTrace> trace(Migration migration) {
         return Optional.ofNullable(traces.get(MigrationKey.of(migration.version())));
+    }
+
+    /** What is kept of a trace; the migration that it is of is known where it is needed. */
+    private record Kept(List<StatementTrace> statements, long millis, long untraced) {}
+
+    @Override
+    public String toKeep(Migration migration) {
+        return trace(migration)
+                .map(trace -> GSON.toJson(new Kept(trace.statements(), trace.millis(), trace.untraced())))
+                .orElse("");
+    }
+
+    @Override
+    public void recall(Migration migration, String kept) {
+        try {
+            @Nullable Kept trace = GSON.fromJson(kept, Kept.class);
+            if (trace != null) {
+                MigrationKey key = MigrationKey.of(migration.version());
+                traces.put(
+                        key,
+                        new ScriptTrace(key, Direction.FORWARD, trace.statements(), trace.millis(), trace.untraced()));
+            }
+        } catch (RuntimeException e) {
+            // It is of another form, or not whole: nothing was seen then.
+        }
     }
 }

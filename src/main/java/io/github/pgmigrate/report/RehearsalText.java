@@ -22,10 +22,14 @@ public final class RehearsalText implements RehearsalProgress {
     }
 
     @Override
-    public void begins(Course course, String version) {
+    public void begins(Course course, String version, int known) {
         int count = course.rehearsed().size();
         output.info("Rehearsing " + count + (count == 1 ? " migration" : " migrations") + " on a throwaway PostgreSQL "
                 + version + ", from " + course.words());
+        if (known > 0) {
+            output.info((known == count ? "All" : "The first " + known)
+                    + " are as they were when they were rehearsed before: not again.");
+        }
     }
 
     @Override

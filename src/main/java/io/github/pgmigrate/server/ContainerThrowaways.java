@@ -2,7 +2,7 @@ package io.github.pgmigrate.server;
 
 import io.github.pgmigrate.problem.ProblemsException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Servers in containers, for one use each. What a run that was killed has left, container and data, the next one removes.
@@ -27,19 +27,19 @@ public record ContainerThrowaways(String image, Path directory, Path cache) impl
      * @throws ProblemsException (SERVER_CONTAINER, SERVER_START) with a remedy
      */
     @Override
-    public ThrowawayServer start(int major, Optional<String> state) {
-        return containers().start(state);
-    }
-
-    @Override
-    public boolean has(int major, String state) {
-        return containers().has(state);
+    public ThrowawayServer start(int major, List<String> wanted) {
+        return containers().start(wanted);
     }
 
     /** What the image says of its PostgreSQL, such as {@code 17.11-1.pgdg13+1}; where it says nothing, its id. */
     @Override
     public String version(int major) {
         return containers().version();
+    }
+
+    @Override
+    public String origin(int major) {
+        return containers().imageId();
     }
 
     private Containers containers() {

@@ -41,38 +41,30 @@ final class Containers {
         this.docker = DockerClientFactory.instance().client();
     }
 
-    ThrowawayServer start(Optional<String> state) {
+    ThrowawayServer start(List<String> wanted) {
         String id = imageId();
         try {
             Files.createDirectories(directory);
             sweep();
-            return start(new Homes(directory, Directories::delete).open(), states(id), state);
+            return start(new Homes(directory, Directories::delete).open(), states(id), wanted);
         } catch (IOException e) {
             throw failure(e);
         }
     }
 
-    private ThrowawayServer start(Homes.Home home, States states, Optional<String> state) throws IOException {
+    private ThrowawayServer start(Homes.Home home, States states, List<String> wanted) throws IOException {
         try {
-            Optional<Secret> kept = state.isPresent() ? states.copy(state.get(), home.directory()) : Optional.empty();
-            return new ContainerServer(
-                    name(),
-                    home,
-                    states,
-                    kept.isPresent() ? state : Optional.empty(),
-                    kept.orElseGet(Passwords::random));
+            for (String state : wanted) {
+                Optional<Secret> kept = states.copy(state, home.directory());
+                if (kept.isPresent()) {
+                    return new ContainerServer(name(), home, states, Optional.of(state), kept.get());
+                }
+            }
+            return new ContainerServer(name(), home, states, Optional.empty(), Passwords.random());
         } catch (IOException | RuntimeException e) {
             home.user().leave();
             Directories.delete(home.directory());
             throw e;
-        }
-    }
-
-    boolean has(String state) {
-        try {
-            return states(imageId()).has(state);
-        } catch (IOException e) {
-            return false;
         }
     }
 
@@ -119,7 +111,7 @@ final class Containers {
     }
 
     /** The image's id; it is pulled where it is not here, in one try: Testcontainers would go on trying for two minutes. */
-    private String imageId() {
+    String imageId() {
         String name = name().asCanonicalNameString();
         try {
             return docker.inspectImageCmd(name).exec().getId();

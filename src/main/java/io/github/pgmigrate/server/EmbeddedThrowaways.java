@@ -5,6 +5,7 @@ import io.github.pgmigrate.target.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,11 +27,11 @@ public record EmbeddedThrowaways(Path directory, Path cache, Binaries binaries) 
     }
 
     @Override
-    public ThrowawayServer start(int major, Optional<String> state) {
+    public ThrowawayServer start(int major, List<String> states) {
         try {
             Account account = Account.current();
             Installation installation = Installation.find(major, cache, binaries, account);
-            return start(new ThrowawayCluster.Origin(major, installation, account, states(installation)), state);
+            return start(new ThrowawayCluster.Origin(major, installation, account, states(installation)), states);
         } catch (IOException e) {
             throw Failure.io(
                     Code.SERVER_START,
@@ -40,17 +41,16 @@ public record EmbeddedThrowaways(Path directory, Path cache, Binaries binaries) 
         }
     }
 
-    private ThrowawayServer start(ThrowawayCluster.Origin origin, Optional<String> state) throws IOException {
+    private ThrowawayServer start(ThrowawayCluster.Origin origin, List<String> states) throws IOException {
         Homes.Home home = newHome(origin);
         try {
-            Optional<Secret> password =
-                    state.isPresent() ? origin.states().copy(state.get(), home.directory()) : Optional.empty();
-            return new ThrowawayCluster(
-                    origin,
-                    home.directory(),
-                    home.user(),
-                    password.isPresent() ? state : Optional.empty(),
-                    password.isPresent() ? password.get() : empty(origin, home.directory()));
+            for (String state : states) {
+                Optional<Secret> password = origin.states().copy(state, home.directory());
+                if (password.isPresent()) {
+                    return server(origin, home, Optional.of(state), password.get());
+                }
+            }
+            return server(origin, home, Optional.empty(), empty(origin, home.directory()));
         } catch (IOException | RuntimeException e) {
             home.user().leave();
             ThrowawayCluster.remove(home.directory(), origin.installation().programs());
@@ -58,19 +58,20 @@ public record EmbeddedThrowaways(Path directory, Path cache, Binaries binaries) 
         }
     }
 
-    @Override
-    public boolean has(int major, String state) {
-        try {
-            return states(Installation.find(major, cache, binaries, Account.current()))
-                    .has(state);
-        } catch (IOException e) {
-            return false;
-        }
+    private static ThrowawayServer server(
+            ThrowawayCluster.Origin origin, Homes.Home home, Optional<String> state, Secret password)
+            throws IOException {
+        return new ThrowawayCluster(origin, home.directory(), home.user(), state, password);
     }
 
     @Override
     public String version(int major) {
         return Platform.current().release(major);
+    }
+
+    @Override
+    public String origin(int major) {
+        return Platform.current().artifactId() + " " + Platform.current().version(major);
     }
 
     private States states(Installation installation) throws IOException {

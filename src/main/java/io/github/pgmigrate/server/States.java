@@ -89,11 +89,6 @@ final class States {
         }
     }
 
-    /** Whether data are kept under a name. */
-    boolean has(String name) {
-        return Files.exists(entry(name).resolve(MANIFEST));
-    }
-
     /**
      * Copies data into a server's directory.
      *

@@ -56,6 +56,7 @@ final class ThrowawayCluster implements ThrowawayServer {
         this.password = password;
         this.cluster = new Cluster(home, origin.account());
         EmbeddedServer.loadWhatClosingNeeds();
+        loadWhatRemovingNeeds();
         this.postmaster = start();
         Runtime.getRuntime().addShutdownHook(atExit);
     }
@@ -67,6 +68,13 @@ final class ThrowawayCluster implements ThrowawayServer {
             Cluster.stop(running.get(), programs);
         }
         Directories.delete(home);
+    }
+
+    /** As {@link EmbeddedServer} does: classes of libraries have to be there as well when the JVM ends. */
+    private void loadWhatRemovingNeeds() throws IOException {
+        Path probe = Files.createDirectory(home.resolve("probe"));
+        Files.createFile(probe.resolve("file"));
+        Directories.delete(probe);
     }
 
     @Override

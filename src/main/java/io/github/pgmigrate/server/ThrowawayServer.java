@@ -2,6 +2,7 @@ package io.github.pgmigrate.server;
 
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.target.Target;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,23 +18,23 @@ public interface ThrowawayServer extends AutoCloseable {
          * Starts a server.
          *
          * @param major PostgreSQL's major version
-         * @param state the name of a kept state that it is to begin with, as {@link #keep} knows it; empty for a server on which
-         *     nothing has been done
+         * @param states the names of states that it may begin with, as {@link #keep} knows them, the best first: the first that is
+         *     kept is taken. Where none is, it is a server on which nothing has been done
          * @throws ProblemsException (SERVER_PLATFORM, SERVER_BINARIES, SERVER_START) with a remedy
          */
-        ThrowawayServer start(int major, Optional<String> state);
-
-        /** Whether a state is kept under a name; another process may take it away at any moment. */
-        boolean has(int major, String state);
+        ThrowawayServer start(int major, List<String> states);
 
         /** PostgreSQL's version of the servers of a major, such as {@code 17.11}. */
         String version(int major);
+
+        /** What tells what its servers do from what those of another source do: the release, or the image. */
+        String origin(int major);
     }
 
     /** PostgreSQL's version, such as {@code 17.11}. */
     String version();
 
-    /** The state that it began with; empty where nothing had been done on it, or what was asked for had gone. */
+    /** The state that it began with; empty where nothing had been done on it. */
     Optional<String> state();
 
     /** A database of the server, which need not be there yet, as its superuser. */

@@ -9,21 +9,36 @@ import io.github.pgmigrate.apply.SessionSettings;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.report.ConsoleProgress;
 import io.github.pgmigrate.script.FolderReader;
+import io.github.pgmigrate.script.LooseScript;
+import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.server.EmbeddedThrowaways;
 import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.TestServer;
 import io.github.pgmigrate.text.Mask;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The goal {@code rehearse} without Maven around it. Immutable; each word gives another one. */
-record Rehearser(Path directory, int major, Optional<Target> target, boolean all, SessionSettings session, Path work) {
+record Rehearser(
+        Path directory,
+        int major,
+        Optional<Target> target,
+        boolean all,
+        SessionSettings session,
+        Optional<Path> seed,
+        Path work,
+        Path cache,
+        Path memory) {
 
-    /** A rehearsal of a folder, from empty. */
+    private static final Path COMMON = Path.of("target", "throwaway-servers").toAbsolutePath();
+
+    /** A rehearsal of a folder, from empty, that remembers nothing of earlier ones. */
     static Rehearser of(Path directory, int major) {
         return new Rehearser(
                 directory,
@@ -31,33 +46,65 @@ record Rehearser(Path directory, int major, Optional<Target> target, boolean all
                 Optional.empty(),
                 false,
                 SessionSettings.DEFAULT,
-                Path.of("target", "throwaway-servers").toAbsolutePath());
+                Optional.empty(),
+                COMMON,
+                Path.of("target", "postgres-cache").toAbsolutePath(),
+                COMMON.resolve("memory-" + UUID.randomUUID()));
     }
 
+    /** With a target to look at. */
     Rehearser on(Target looked) {
-        return new Rehearser(directory, major, Optional.of(looked), all, session, work);
+        return new Rehearser(directory, major, Optional.of(looked), all, session, seed, work, cache, memory);
     }
 
+    /** Of all migrations, whatever the target has. */
     Rehearser everything() {
-        return new Rehearser(directory, major, target, true, session, work);
+        return new Rehearser(directory, major, target, true, session, seed, work, cache, memory);
     }
 
     Rehearser with(SessionSettings other) {
-        return new Rehearser(directory, major, target, all, other, work);
+        return new Rehearser(directory, major, target, all, other, seed, work, cache, memory);
+    }
+
+    /** With a script that runs before the first migration. */
+    Rehearser seed(Path script) {
+        return new Rehearser(directory, major, target, all, session, Optional.of(script), work, cache, memory);
+    }
+
+    /** With what is kept between rehearsals in a directory. */
+    Rehearser remembering(Path directoryOfIt) {
+        return new Rehearser(
+                directory, major, target, all, session, seed, work, directoryOfIt, directoryOfIt.resolve("rehearsals"));
     }
 
     ThrowawayServer.Source servers() {
-        return new EmbeddedThrowaways(work, Path.of("target", "postgres-cache"), TestServer.BINARIES);
+        return new EmbeddedThrowaways(work, cache, TestServer.BINARIES);
+    }
+
+    FolderReader.Reading read() {
+        return FolderReader.read(new FolderReader.Request(directory, directory, Map.of(), true, FolderReader.Sum.OFF));
     }
 
     Rehearsal run() {
-        return run(RehearsalProgress.NONE);
+        FolderReader.Reading reading = read();
+        assertThat(reading.problems()).noneMatch(Problem::isError);
+        return run(reading.folder());
     }
 
     Rehearsal run(RehearsalProgress progress) {
-        FolderReader.Reading reading =
-                FolderReader.read(new FolderReader.Request(directory, directory, Map.of(), true, FolderReader.Sum.OFF));
-        assertThat(reading.problems()).noneMatch(Problem::isError);
+        return run(read().folder(), servers(), new TracedRun(), progress);
+    }
+
+    Rehearsal run(MigrationFolder folder) {
+        return run(folder, servers(), new TracedRun());
+    }
+
+    Rehearsal run(MigrationFolder folder, ThrowawayServer.Source servers, ForwardRun forward) {
+        return run(folder, servers, forward, RehearsalProgress.NONE);
+    }
+
+    private Rehearsal run(
+            MigrationFolder folder, ThrowawayServer.Source servers, ForwardRun forward, RehearsalProgress progress) {
         Options options = new Options(
                 session,
                 Optional.empty(),
@@ -71,15 +118,16 @@ record Rehearser(Path directory, int major, Optional<Target> target, boolean all
                 "test");
         Request request = new Request(
                 target.orElse(Rehearse.NO_TARGET),
-                reading.folder(),
+                folder,
                 options,
                 new ConsoleProgress((severity, line) -> {}),
                 new Interruption());
-        Optional<ScriptFile> seed = Optional.empty();
+        Optional<ScriptFile> script = seed.map(
+                file -> LooseScript.read(directory, file, StandardCharsets.UTF_8, Map.of(), folder.includes()));
         return new Rehearse(
                         request,
-                        servers(),
-                        new Rehearse.Settings(target.isPresent(), major, all, seed, new TracedRun()),
+                        servers,
+                        new Rehearse.Settings(target.isPresent(), major, all, script, forward, memory),
                         progress)
                 .run();
     }

@@ -5,7 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /** Another JVM that starts a throwaway server, says so, and waits to be killed. */
 final class ThrowawayChild {
@@ -46,7 +46,7 @@ final class ThrowawayChild {
     public static void main(String[] arguments) throws IOException {
         EmbeddedThrowaways source =
                 new EmbeddedThrowaways(Path.of(arguments[0]), Path.of("target", "postgres-cache"), TestServer.BINARIES);
-        ThrowawayServer server = source.start(Integer.parseInt(arguments[1]), Optional.empty());
+        ThrowawayServer server = source.start(Integer.parseInt(arguments[1]), List.of());
         System.out.println("started " + server.version());
         System.in.read();
     }

@@ -1,0 +1,146 @@
+package io.github.pgmigrate.rehearse;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import io.github.pgmigrate.catalog.diff.Difference;
+import io.github.pgmigrate.catalog.diff.RowDifference;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.Migration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What earlier rehearsals have found, a small file each, under names that say what of. Only what is well is kept: what is an error
+ * is looked at again. Everything here may be deleted at any moment; a file is there whole or not at all.
+ */
+final class Memory {
+
+    private static final int MOST_FILES = 20_000;
+    private static final String ENDING = ".json";
+    private static final Gson GSON = new Gson();
+
+    private final Path directory;
+
+    Memory(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * What is kept of a migration.
+     *
+     * @param ofRun what the forward run has seen besides
+     */
+    private record Kept(
+            RollbackVerdict rollback,
+            List<Difference> differences,
+            List<RowDifference> rows,
+            long upMillis,
+            long downMillis,
+            List<Problem> problems,
+            String ofRun) {}
+
+    /** What was found of a migration, and not with an error; empty where nothing was. */
+    Optional<Rehearsed> recall(String name, Migration migration, ForwardRun forward) {
+        return read(name, Kept.class)
+                .filter(kept -> kept.rollback() != null && kept.problems() != null && kept.ofRun() != null)
+                .map(kept -> {
+                    forward.recall(migration, kept.ofRun());
+                    return new Rehearsed(
+                            migration,
+                            Optional.of(kept.rollback()),
+                            kept.differences(),
+                            kept.rows(),
+                            Optional.empty(),
+                            forward.trace(migration),
+                            kept.upMillis(),
+                            kept.downMillis(),
+                            kept.problems());
+                });
+    }
+
+    /** Keeps what was found of a migration, unless it is an error. */
+    void keep(String name, Rehearsed found, ForwardRun forward) {
+        if (found.rollback().isPresent() && !found.isBad()) {
+            write(
+                    name,
+                    new Kept(
+                            found.rollback().get(),
+                            found.differences(),
+                            found.rows(),
+                            found.upMillis(),
+                            found.downMillis(),
+                            found.problems(),
+                            forward.toKeep(found.migration())));
+        }
+    }
+
+    /**
+     * What is kept of a chain.
+     *
+     * @param verdicts what the rollbacks did in a row, the lowest version first; empty names for those that it did not reach
+     * @param problems what is to be known of the whole
+     */
+    record KeptChain(List<String> verdicts, List<Problem> problems) {}
+
+    /** What was found of a chain, and not with an error; empty where nothing was. */
+    Optional<KeptChain> recallChain(String name) {
+        return read(name, KeptChain.class).filter(kept -> kept.verdicts() != null && kept.problems() != null);
+    }
+
+    void keepChain(String name, KeptChain chain) {
+        write(name, chain);
+    }
+
+    private <T> Optional<T> read(String name, Class<T> type) {
+        try {
+            return Optional.ofNullable(GSON.fromJson(Files.readString(directory.resolve(name + ENDING)), type));
+        } catch (IOException | JsonParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What cannot be kept is not: that costs time and nothing else. */
+    private void write(String name, Object kept) {
+        try {
+            Files.createDirectories(directory);
+            Path fresh = Files.createTempFile(directory, "unfinished-", ".tmp");
+            Files.writeString(fresh, GSON.toJson(kept));
+            Files.move(fresh, directory.resolve(name + ENDING), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            return;
+        }
+    }
+
+    /** Takes away what is oldest, where there is very much. */
+    void tidy() {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> all = files.toList();
+            if (all.size() <= MOST_FILES) {
+                return;
+            }
+            for (Path file : all.stream()
+                    .sorted(Comparator.comparing(Memory::written))
+                    .limit(all.size() - MOST_FILES / 2L)
+                    .toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            return;
+        }
+    }
+
+    private static FileTime written(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0);
+        }
+    }
+}
