@@ -1,0 +1,131 @@
+package io.github.pgmigrate.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.testing.EachMajor;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+
+/** How long statements that no transaction block may hold wait for locks, and when they are tried again. */
+class OutsideBlockTest {
+
+    /** A table that somebody has locked. */
+    private static final class Held implements AutoCloseable {
+
+        private final Connection connection;
+
+        Held(Bench bench) throws Exception {
+            bench.execute("CREATE TABLE held (id int)", "CREATE TABLE t (x text)");
+            connection = bench.server.connect(bench.database);
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("LOCK TABLE held");
+            }
+        }
+
+        void release() throws Exception {
+            connection.commit();
+        }
+
+        @Override
+        public void close() throws Exception {
+            connection.close();
+        }
+    }
+
+    private static RunReport report(CompletableFuture<RunReport> run) throws Exception {
+        return run.get(60, TimeUnit.SECONDS);
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void what_a_script_around_others_has_committed_by_itself_is_not_done_twice(int major) throws Exception {
+        try (Bench bench = Bench.on(major);
+                Held held = new Held(bench)) {
+            bench.lockTimeout = Duration.ofMillis(200);
+            bench.with("1_a.sql", "CREATE TABLE a (id int);").with("after_migrate.sql", """
+                            -- pgmigrate:no-transaction
+                            CREATE PROCEDURE p() LANGUAGE plpgsql AS $$
+                            BEGIN INSERT INTO t VALUES ('once'); COMMIT; INSERT INTO held VALUES (1); END $$;
+                            CALL p();
+                            """);
+
+            assertThat(Bench.codes(bench.migrate())).containsExactly(Code.LOCK_TIMEOUT);
+
+            assertThat(bench.column("SELECT x FROM t")).containsExactly("once");
+            held.release();
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_time_limit_of_one_statement_ends_with_it_though_it_is_tried_again(int major) throws Exception {
+        try (Bench bench = Bench.on(major);
+                Held held = new Held(bench)) {
+            bench.lockRetries = 50;
+            bench.with("1_a.sql", "CREATE TABLE a (id int);").with("after_migrate.sql", """
+                            -- pgmigrate:no-transaction
+                            INSERT INTO t VALUES ('begun');
+                            -- pgmigrate:lock-timeout 200ms
+                            CREATE INDEX CONCURRENTLY i ON held (id);
+                            INSERT INTO t VALUES (current_setting('lock_timeout'));
+                            """);
+            CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
+            assertThat(bench.heard.retrying.await(30, TimeUnit.SECONDS)).isTrue();
+            held.release();
+
+            assertThat(report(run).problems()).isEmpty();
+
+            assertThat(bench.column("SELECT x FROM t")).containsExactly("begun", "5s");
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_script_that_sets_lock_timeout_itself_has_its_way(int major) throws Exception {
+        for (String name : new String[] {"after_migrate.sql", "2_b.sql"}) {
+            try (Bench bench = Bench.on(major);
+                    Held held = new Held(bench)) {
+                bench.lockRetries = 0;
+                bench.with("1_a.sql", "CREATE TABLE a (id int);").with(name, """
+                                BEGIN;
+                                SET lock_timeout = '200ms';
+                                COMMIT;
+                                CREATE INDEX CONCURRENTLY i ON held (id);
+                                """);
+
+                RunReport report = report(CompletableFuture.supplyAsync(bench::migrate));
+
+                assertThat(Bench.codes(report)).as(name).containsExactly(Code.LOCK_TIMEOUT);
+                held.release();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_lock_timeout_of_a_transaction_ends_with_it(int major) throws Exception {
+        try (Bench bench = Bench.on(major);
+                Held held = new Held(bench)) {
+            bench.lockTimeout = Duration.ofMillis(200);
+            bench.lockRetries = 0;
+            bench.with("1_a.sql", """
+                            BEGIN;
+                            SET LOCAL lock_timeout = '100ms';
+                            CREATE TABLE a (id int);
+                            COMMIT;
+                            CREATE INDEX CONCURRENTLY i ON held (id);
+                            """);
+            CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
+            assertThat(bench.heard.working.await(30, TimeUnit.SECONDS)).isTrue();
+            held.release();
+
+            assertThat(report(run).problems()).isEmpty();
+        }
+    }
+}
