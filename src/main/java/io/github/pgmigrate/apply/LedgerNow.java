@@ -41,13 +41,13 @@ record LedgerNow(List<StepRow> steps, Optional<String> next) {
         try (Reading reading = place.read(file, kind, includes)) {
             reading.rowCountsFrom(place.outgoing());
             List<StepRow> steps = new ArrayList<>();
-            Item next = item(reading.nextCounted());
+            Item next = item(reading.nextStep());
             for (StepRow row : ledger) {
                 if (next == null) {
                     break;
                 }
                 steps.add(step(reading, next, row, mask));
-                next = item(reading.nextCounted());
+                next = item(reading.nextStep());
             }
             return new LedgerNow(steps, Optional.ofNullable(next).map(item -> mask.apply(summary(item))));
         } catch (StatementFailure failure) {

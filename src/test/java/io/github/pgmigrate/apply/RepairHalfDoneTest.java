@@ -192,6 +192,32 @@ class RepairHalfDoneTest {
 
     @ParameterizedTest
     @EachMajor
+    void a_commit_that_ends_nothing_is_no_step(int major) {
+        try (Bench bench = Bench.on(major)) {
+            String file = """
+                    -- pgmigrate:no-transaction
+                    CREATE TABLE a (id int);
+                    COMMIT;
+                    INSERT INTO a VALUES (1);
+                    COMMIT;
+                    SELECT 1/0;
+                    """;
+            assertThat(bench.with("1_a.sql", file).migrate().isOk()).isFalse();
+            assertThat(bench.ledger()).hasSize(2);
+
+            assertThat(show(bench, Wishes.NONE).changes().list()).isEmpty();
+
+            bench.with("1_a.sql", file.replace("VALUES (1)", "VALUES (2)").replace("1/0", "1"));
+            assertThat(repaired(bench, Wishes.NONE))
+                    .extracting(Change::what)
+                    .containsExactly("take what is done for what the file says now, with this to come next: SELECT 1;");
+            bench.migrated();
+            assertThat(bench.column("SELECT id FROM a")).containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
     void an_edited_file_that_is_shorter_than_what_is_done(int major) {
         try (Bench bench = halfDone(major)) {
             bench.with("1_a.sql", "-- pgmigrate:no-transaction\nCREATE TABLE a (id int);");
