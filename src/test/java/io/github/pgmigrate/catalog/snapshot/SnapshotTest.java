@@ -66,7 +66,8 @@ class SnapshotTest {
                 Session odd = open(target)) {
             plain.send("CREATE TYPE mood AS ENUM ('a'); CREATE TABLE \"Users\" (a int PRIMARY KEY, m mood DEFAULT 'a',"
                     + " t timestamptz DEFAULT '2020-01-01 00:00:00+00', f float8 DEFAULT 0.1, i interval DEFAULT '1 day',"
-                    + " b bytea DEFAULT '\\x00ff', r regclass DEFAULT 'pg_class', s money DEFAULT 5, x text);"
+                    + " b bytea DEFAULT '\\x00ff', r regclass DEFAULT 'pg_class', s money DEFAULT 5, x text,"
+                    + " p text DEFAULT 'a\\b');"
                     + " CREATE VIEW v AS SELECT * FROM \"Users\"; CREATE INDEX ON \"Users\" (lower(x))");
             CatalogSnapshot snapshot = read(plain);
             odd.send("CREATE TEMP TABLE pg_class (a int); CREATE TEMP TABLE mine (a serial PRIMARY KEY);"
@@ -75,7 +76,8 @@ class SnapshotTest {
                     + " CREATE OPERATOR evil.= (LEFTARG = oid, RIGHTARG = oid, FUNCTION = evil.no);"
                     + " SET search_path = evil, pg_temp, public, pg_catalog; SET DateStyle = 'ISO, DMY';"
                     + " SET IntervalStyle = 'sql_standard'; SET TimeZone = 'America/New_York'; SET bytea_output = 'escape';"
-                    + " SET quote_all_identifiers = on; SET extra_float_digits = -10; SET lc_messages = 'C'");
+                    + " SET quote_all_identifiers = on; SET extra_float_digits = -10; SET lc_messages = 'C';"
+                    + " SET standard_conforming_strings = off");
             CatalogDiff diff = CatalogDiff.between(snapshot, read(odd));
 
             assertThat(diff.differences()).extracting(Difference::sentence).containsExactly("schema evil is left over");
