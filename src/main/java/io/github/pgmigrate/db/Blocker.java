@@ -25,7 +25,7 @@ public record Blocker(
     static String sql(int waitingPid) {
         return "SELECT b.pid, a.usename, CASE WHEN a.application_name <> '' THEN a.application_name"
                 + " WHEN a.backend_type <> 'client backend' THEN a.backend_type END, a.state,"
-                + " left(regexp_replace(a.query, '\\s+', ' ', 'g'), " + QUERY_LENGTH + "),"
+                + " left(regexp_replace(a.query, '[[:space:]]+', ' ', 'g'), " + QUERY_LENGTH + "),"
                 + " extract(epoch FROM clock_timestamp() - a.xact_start)::bigint,"
                 + " w.mode || coalesce(' on ' || w.relation, ' on ' || w.locktype)"
                 + " FROM (SELECT DISTINCT unnest(pg_blocking_pids(" + waitingPid + "))) b(pid)"
