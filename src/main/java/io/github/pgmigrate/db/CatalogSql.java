@@ -1,6 +1,7 @@
 package io.github.pgmigrate.db;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +11,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogSql {
 
-    private static final Pattern OPERATOR = Pattern.compile("(?<= )(=|<>|<|>|<=|>=|-|\\|\\||~|!~|->>)(?= )");
+    private static final Pattern QUOTED_OR_OPERATOR = Pattern.compile(
+            "'[^']*+(?:''[^']*+)*+'|\"[^\"]*+(?:\"\"[^\"]*+)*+\"" + "|(?<= )(=|<>|<|>|<=|>=|-|\\|\\||~|!~|->>)(?= )");
 
     private CatalogSql() {}
 
     /**
      * The SQL with every operator that stands between two blanks written as pg_catalog's. All of them bind equally strong
      * then, so that the text must use parentheses; functions and types it must qualify itself; IN, LIKE, BETWEEN, IS
-     * DISTINCT FROM, USING and simple CASE must not occur in it, nor literals that hold an operator between blanks.
+     * DISTINCT FROM, USING and simple CASE must not occur in it. What stands in quotes stays.
      */
     public static String qualified(String sql) {
-        return OPERATOR.matcher(sql).replaceAll("OPERATOR(pg_catalog.$1)");
+        return QUOTED_OR_OPERATOR
+                .matcher(sql)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group(1) == null ? found.group() : "OPERATOR(pg_catalog." + found.group(1) + ")"));
     }
 
     /** A value of a row that cannot be null. */
