@@ -13,7 +13,7 @@ import java.util.Locale;
  * where that is ASCII, as in a container without LANG, a name such as {@code 001_größe.sql} would come out as another one, and
  * would get another line in the sum file. On Unix a path keeps the bytes, and its URI shows them.
  */
-final class DiskNames {
+public final class DiskNames {
 
     private static final boolean UTF_8 = isUtf8(System.getProperty("sun.jnu.encoding", "UTF-8"))
             || System.getProperty("os.name", "").startsWith("Windows");
@@ -21,13 +21,13 @@ final class DiskNames {
     private DiskNames() {}
 
     /** The text of a path; its last part where that is all there is to it. */
-    static String of(Path path) {
+    public static String of(Path path) {
         String text = path.toString();
         return UTF_8 || isAscii(text) ? text : decoded(path, text);
     }
 
     /** A path below a directory, or an absolute one; {@link Path#resolve(String)} in any locale. */
-    static Path resolve(Path directory, String name) {
+    public static Path resolve(Path directory, String name) {
         if (UTF_8 || isAscii(name)) {
             return directory.resolve(name);
         }

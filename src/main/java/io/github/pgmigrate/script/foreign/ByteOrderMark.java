@@ -1,5 +1,6 @@
 package io.github.pgmigrate.script.foreign;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The three bytes that some editors put at the start of a text in UTF-8. */
@@ -13,6 +14,12 @@ final class ByteOrderMark {
 
     static byte[] bytes() {
         return BYTES.clone();
+    }
+
+    /** A text without it, given one character a byte. */
+    static String dropped(String text) {
+        String mark = new String(BYTES, StandardCharsets.ISO_8859_1);
+        return text.startsWith(mark) ? text.substring(LENGTH) : text;
     }
 
     static boolean is(byte[] bytes) {

@@ -186,8 +186,7 @@ final class FlywayFolder implements Converter {
         StringBuilder all = new StringBuilder();
         for (Named named : files) {
             all.append("-- ").append(named.file().name()).append('\n');
-            all.append(named.file().bytes().replaceFirst("^\u00EF\u00BB\u00BF", ""))
-                    .append("\n;\n");
+            all.append(named.file().bytes()).append("\n;\n");
         }
         Content content = Content.of(all.toString().getBytes(StandardCharsets.ISO_8859_1));
         problems.addAll(Placeholders.in(content, charset, directory + "/" + name));

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.script.DiskNames;
 import io.github.pgmigrate.script.FileName;
 import io.github.pgmigrate.script.ProjectFiles;
 import io.github.pgmigrate.script.ScriptKind;
@@ -12,10 +13,12 @@ import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.text.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -138,7 +141,7 @@ public final class Renaming {
         for (Copy copy : copies) {
             Copy twin = names.putIfAbsent(copy.name(), copy);
             String other = key(copy.name()).map(taken::get).orElse(copy.name());
-            Path file = request.directory().resolve(copy.name());
+            Path file = DiskNames.resolve(request.directory(), copy.name());
             if (twin != null) {
                 conflict(copy, "both " + twin.from().get(0) + " and this would become " + copy.name());
             } else if (Files.exists(file)) {
@@ -158,7 +161,7 @@ public final class Renaming {
         if (Files.isDirectory(request.directory())) {
             try (DirectoryStream<Path> stream = Files.newDirectoryStream(request.directory())) {
                 for (Path path : stream) {
-                    String name = path.getFileName().toString();
+                    String name = DiskNames.of(path.getFileName());
                     key(name).ifPresent(key -> taken.put(key, name));
                 }
             }
@@ -193,19 +196,26 @@ public final class Renaming {
         try {
             Files.createDirectories(request.directory());
             for (Copy copy : copies) {
-                Path file = request.directory().resolve(copy.name());
-                try (InputStream content = copy.content().open()) {
-                    Files.copy(content, file);
+                Path file = DiskNames.resolve(request.directory(), copy.name());
+                try (InputStream content = copy.content().open();
+                        OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
                     made.add(file);
+                    content.transferTo(out);
                 }
                 lines.add(String.join(", ", copy.from()) + " -> " + copy.name()
                         + (copy.changes().isEmpty() ? "" : " (" + String.join("; ", copy.changes()) + ")"));
             }
         } catch (IOException e) {
-            for (Path file : made) {
-                Files.deleteIfExists(file);
-            }
+            made.forEach(file -> takeBack(file, e));
             throw e;
+        }
+    }
+
+    private static void takeBack(Path file, IOException why) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            why.addSuppressed(e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.pgmigrate.script.foreign;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.script.DiskNames;
 import io.github.pgmigrate.script.ProjectFiles;
 import io.github.pgmigrate.text.IoReason;
 import java.io.IOException;
@@ -40,13 +41,14 @@ record SourceFile(Path path, String relative, String shown) {
     }
 
     /**
-     * All of its bytes, each as one character, so that whatever they are encoded in is written back as it was.
+     * All of its bytes but a byte order mark, each as one character, so that whatever they are encoded in is written back as it
+     * was.
      *
      * @throws ProblemsException (UNREADABLE)
      */
     String bytes() {
         try {
-            return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+            return ByteOrderMark.dropped(new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -55,7 +57,8 @@ record SourceFile(Path path, String relative, String shown) {
     /** All files at or below a path, by name; hidden ones apart, and what builds make. */
     static List<SourceFile> list(Path project, Path source) {
         if (Files.isRegularFile(source)) {
-            return List.of(new SourceFile(source, source.getFileName().toString(), ProjectFiles.name(project, source)));
+            return List.of(
+                    new SourceFile(source, DiskNames.of(source.getFileName()), ProjectFiles.name(project, source)));
         }
         List<SourceFile> files = new ArrayList<>();
         try {
@@ -71,9 +74,9 @@ record SourceFile(Path path, String relative, String shown) {
 
                 @Override
                 public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                    String name = path.getFileName().toString();
+                    String relative = ProjectFiles.name(source, path);
+                    String name = relative.substring(relative.lastIndexOf('/') + 1);
                     if (Files.isRegularFile(path) && !name.startsWith(".")) {
-                        String relative = source.relativize(path).toString().replace('\\', '/');
                         files.add(new SourceFile(path, relative, ProjectFiles.name(project, path)));
                     }
                     return FileVisitResult.CONTINUE;

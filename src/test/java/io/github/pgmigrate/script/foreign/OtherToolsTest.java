@@ -53,6 +53,16 @@ class OtherToolsTest {
     }
 
     @Test
+    void a_byte_order_mark_hides_nothing() {
+        OldProject dbmate = new OldProject(directory, "db/migrations")
+                .with("1_a.sql", "\uFEFF-- migrate:up\nCREATE TABLE a (id int);\n-- migrate:down\nDROP TABLE a;\n");
+
+        assertThat(dbmate.renamed().problems()).isEmpty();
+
+        assertThat(dbmate.text("1_a.sql")).isEqualTo("CREATE TABLE a (id int);\n");
+    }
+
+    @Test
     void a_decimal_number_of_mybatis_is_refused() {
         OldProject old = new OldProject(directory, "m")
                 .with("1_a.sql", "SELECT 1;\n-- //@UNDO\n")
