@@ -5,6 +5,7 @@ import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.Repeatable;
 import io.github.pgmigrate.sql.Script;
@@ -45,7 +46,8 @@ final class Dependencies {
             Dependents found = place.look(
                     () -> Dependents.of(place.session(), failure.failure().error()));
             return new Dependencies(place.folder(), place.options().variables()).explain(problem, direction, found);
-        } catch (ServerException e) {
+        } catch (ServerException | ProblemsException e) {
+            // What has failed is to be told, though no more can be found out.
             return problem;
         }
     }

@@ -350,6 +350,23 @@ class RepeatableTest {
 
     @ParameterizedTest
     @EachMajor
+    void what_blocks_a_rollback_is_told_though_a_repeatable_script_is_gone_meanwhile(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", "CREATE TABLE a (id int);")
+                    .with("1_rollback_a.sql", "DROP TABLE a;")
+                    .with("R_active.sql", "CREATE OR REPLACE VIEW active AS SELECT * FROM a;")
+                    .migrated();
+            Request request = bench.request();
+            bench.without("R_active.sql");
+
+            RunReport report = new Rollback(request, 1, Optional.empty(), WhenInDoubt.ASK).run();
+
+            assertThat(Bench.codes(report)).containsExactly(Code.DEPENDENTS);
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
     void what_blocks_a_rollback_is_named_with_the_script_that_made_it_and_the_remedy(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.execute("CREATE SCHEMA app")
