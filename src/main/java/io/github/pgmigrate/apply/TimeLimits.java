@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.db.CatalogSql;
 import io.github.pgmigrate.script.StatementDirectives;
 import io.github.pgmigrate.sql.Quoting;
 import java.util.Map;
@@ -46,10 +47,14 @@ record TimeLimits(Map<String, String> values) {
 
     /** Puts back what they were. */
     void putBack(Outgoing out, boolean local) {
-        values.keySet()
-                .forEach(name -> out.own(
-                        "SELECT " + config(name, "pg_catalog.current_setting('pgmigrate." + name + "')", local) + ";\n",
-                        1));
+        values.keySet().forEach(name -> out.own("SELECT " + config(name, kept(name), local) + ";\n", 1));
+    }
+
+    /** What it was; what it is where the statement has reset all settings, and ours with them. */
+    private static String kept(String name) {
+        String ours = "'pgmigrate." + name + "'";
+        return CatalogSql.qualified("pg_catalog.current_setting(CASE WHEN pg_catalog.length(pg_catalog.current_setting("
+                + ours + ", true)) > 0 THEN " + ours + " ELSE '" + name + "' END)");
     }
 
     private static String config(String name, String value, boolean local) {

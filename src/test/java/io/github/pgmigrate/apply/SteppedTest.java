@@ -461,7 +461,10 @@ class SteppedTest {
                             "-- pgmigrate:no-transaction\n-- pgmigrate:lock-timeout 2s\n\n"
                                     + "CREATE TABLE a (id int);\n" + show + "-- pgmigrate:lock-timeout 1s\n" + show
                                     + "CREATE INDEX CONCURRENTLY i ON a (id);\n" + show)
-                    .with("4_d.sql", show);
+                    .with("4_d.sql", show)
+                    .with(
+                            "5_e.sql",
+                            "-- pgmigrate:lock-timeout 1s\nSELECT 1;\n-- pgmigrate:lock-timeout 2s\nRESET ALL;\n");
 
             bench.migrated();
 
