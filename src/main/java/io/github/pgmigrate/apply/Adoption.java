@@ -26,8 +26,7 @@ record Adoption(Match match, Tool tool, HistorySql.Entry entry) {
     private String origin() {
         String script = match.row().script();
         boolean more = !script.isEmpty() && !match.row().name().contains(script);
-        String owner = tool.title() + (tool.title().endsWith("s") ? "' " : "'s ");
-        return owner + match.row().name() + (more ? " (" + script + ")" : "");
+        return tool.possessive() + " " + match.row().name() + (more ? " (" + script + ")" : "");
     }
 
     Change change() {

@@ -108,7 +108,8 @@ public record AdoptionPlan(List<Match> matches, List<Problem> problems) {
             }
             String script =
                     row.script().isEmpty() || row.name().contains(row.script()) ? "" : " (" + row.script() + ")";
-            problems.add(gap(title + "'s " + row.name() + script + " is applied, and the folder has no file for it")
+            problems.add(gap(history.tool().possessive() + " " + row.name() + script
+                            + " is applied, and the folder has no file for it")
                     .in(folder.name())
                     .withHint(
                             row.program()
@@ -202,8 +203,8 @@ public record AdoptionPlan(List<Match> matches, List<Problem> problems) {
             if (file.isEmpty()) {
                 problems.add(Problem.note(
                         Code.FOREIGN_REMARK,
-                        "the folder has no repeatable script for " + title + "'s " + row.script()
-                                + ", so nothing is recorded of it"));
+                        "the folder has no repeatable script for "
+                                + history.tool().possessive() + " " + row.script() + ", so nothing is recorded of it"));
             } else if (isSame(row, file.get().name()).filter(same -> same).isPresent()) {
                 matches.add(new Match.Repeated(row, file.get()));
             } else {

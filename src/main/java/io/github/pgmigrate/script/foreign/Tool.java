@@ -23,6 +23,11 @@ public enum Tool {
         return title;
     }
 
+    /** Its name before what is its own: {@code Flyway's}, {@code MyBatis Migrations'}. */
+    public String possessive() {
+        return title + (title.endsWith("s") ? "'" : "'s");
+    }
+
     /** The word for it as a parameter: {@code golang-migrate}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
