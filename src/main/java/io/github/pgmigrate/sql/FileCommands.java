@@ -2,7 +2,6 @@ package io.github.pgmigrate.sql;
 
 import io.github.pgmigrate.sql.Arguments.Argument;
 import io.github.pgmigrate.sql.Arguments.MalformedException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out the commands that read other files: {@code \i}, {@code \ir} and {@code \copy}. */
@@ -58,21 +57,27 @@ final class FileCommands {
             case INLINE -> {
                 return script.inlineCopy(frame, call.place(), command.sql());
             }
-            case TERMINAL, PROGRAM, OUT -> {
-                if (frame.active() && call.lenient()) {
-                    return script.copyStatement(call.place(), command.sql());
-                } else if (frame.active()) {
-                    String what = command.source().name().toLowerCase(Locale.ROOT);
-                    call.unsupported(
-                            switch (command.source()) {
-                                case TERMINAL -> "\\copy from psql's own input";
-                                case PROGRAM -> "\\copy from a program";
-                                case OUT -> "\\copy ... to";
-                                case FILE, INLINE -> what;
-                            });
-                }
+            case TERMINAL -> {
+                return unsupported(call, command, "\\copy from psql's own input");
+            }
+            case PROGRAM -> {
+                return unsupported(call, command, "\\copy from a program");
+            }
+            case OUT -> {
+                return unsupported(call, command, "\\copy ... to");
             }
         }
+        throw new IllegalStateException();
+    }
+
+    private @Nullable Item unsupported(Call call, CopyCommand command, String what) {
+        if (!call.frame().active()) {
+            return null;
+        }
+        if (call.lenient()) {
+            return script.copyStatement(call.place(), command.sql());
+        }
+        call.unsupported(what);
         return null;
     }
 }
