@@ -22,3 +22,19 @@ FROM pg_depend d
     JOIN pg_extension e ON e.oid = d.refobjid
 WHERE d.deptype = 'x' AND d.refclassid = 'pg_extension'::regclass
 GROUP BY d.classid, d.objid;
+
+-- What an operator class or family is made of. An operator depends on the family by which it sorts as well.
+SELECT 'members' AS attachment, member.address, string_agg(member.line, E'\n' ORDER BY member.line COLLATE "C") AS value
+FROM (
+    SELECT d.refclassid || ' ' || d.refobjid AS address, 'OPERATOR ' || x.amopstrategy || ' ' || x.amopopr::regoperator
+        || coalesce(' FOR ORDER BY ' || (SELECT quote_ident(s.opfname) FROM pg_opfamily s WHERE s.oid = x.amopsortfamily), '') AS line
+    FROM pg_amop x
+        JOIN pg_depend d ON d.classid = x.tableoid AND d.objid = x.oid
+    WHERE d.refclassid = 'pg_opclass'::regclass OR (d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = x.amopfamily)
+    UNION ALL
+    SELECT d.refclassid || ' ' || d.refobjid, 'FUNCTION ' || x.amprocnum || ' (' || format_type(x.amproclefttype, NULL) || ', '
+        || format_type(x.amprocrighttype, NULL) || ') ' || x.amproc::regprocedure
+    FROM pg_amproc x
+        JOIN pg_depend d ON d.classid = x.tableoid AND d.objid = x.oid
+    WHERE d.refclassid IN ('pg_opclass'::regclass, 'pg_opfamily'::regclass)) member
+GROUP BY member.address;

@@ -66,17 +66,7 @@ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema';
 
 SELECT 'operator family' AS kind, f.tableoid || ' ' || f.oid AS address, n.tableoid || ' ' || n.oid AS parent,
     quote_ident(n.nspname) || '.' || quote_ident(f.opfname) || ' USING ' || quote_ident(m.amname) AS name,
-    pg_get_userbyid(f.opfowner) AS owner,
-    (SELECT string_agg(member.line, E'\n' ORDER BY member.line COLLATE "C") FROM (
-        SELECT 'OPERATOR ' || x.amopstrategy || ' ' || x.amopopr::regoperator
-            || coalesce(' FOR ORDER BY ' || (SELECT quote_ident(s.opfname) FROM pg_opfamily s WHERE s.oid = x.amopsortfamily), '')
-        FROM pg_amop x JOIN pg_depend d ON d.classid = x.tableoid AND d.objid = x.oid AND d.refclassid = f.tableoid
-            AND d.refobjid = f.oid
-        UNION ALL
-        SELECT 'FUNCTION ' || x.amprocnum || ' (' || format_type(x.amproclefttype, NULL) || ', '
-            || format_type(x.amprocrighttype, NULL) || ') ' || x.amproc::regprocedure
-        FROM pg_amproc x JOIN pg_depend d ON d.classid = x.tableoid AND d.objid = x.oid AND d.refclassid = f.tableoid
-            AND d.refobjid = f.oid) member (line)) AS members
+    pg_get_userbyid(f.opfowner) AS owner
 FROM pg_opfamily f
     JOIN pg_am m ON m.oid = f.opfmethod
     JOIN pg_namespace n ON n.oid = f.opfnamespace
@@ -89,17 +79,7 @@ SELECT 'operator class' AS kind, o.tableoid || ' ' || o.oid AS address, n.tableo
     o.opcdefault AS "default",
     format_type(nullif(o.opckeytype, 0), NULL) AS storage,
     (SELECT quote_ident(s.nspname) || '.' || quote_ident(f.opfname) FROM pg_opfamily f
-        JOIN pg_namespace s ON s.oid = f.opfnamespace WHERE f.oid = o.opcfamily) AS family,
-    (SELECT string_agg(member.line, E'\n' ORDER BY member.line COLLATE "C") FROM (
-        SELECT 'OPERATOR ' || x.amopstrategy || ' ' || x.amopopr::regoperator
-            || coalesce(' FOR ORDER BY ' || (SELECT quote_ident(s.opfname) FROM pg_opfamily s WHERE s.oid = x.amopsortfamily), '')
-        FROM pg_amop x JOIN pg_depend d ON d.classid = x.tableoid AND d.objid = x.oid AND d.refclassid = o.tableoid
-            AND d.refobjid = o.oid
-        UNION ALL
-        SELECT 'FUNCTION ' || x.amprocnum || ' (' || format_type(x.amproclefttype, NULL) || ', '
-            || format_type(x.amprocrighttype, NULL) || ') ' || x.amproc::regprocedure
-        FROM pg_amproc x JOIN pg_depend d ON d.classid = x.tableoid AND d.objid = x.oid AND d.refclassid = o.tableoid
-            AND d.refobjid = o.oid) member (line)) AS members
+        JOIN pg_namespace s ON s.oid = f.opfnamespace WHERE f.oid = o.opcfamily) AS family
 FROM pg_opclass o
     JOIN pg_am m ON m.oid = o.opcmethod
     JOIN pg_namespace n ON n.oid = o.opcnamespace
