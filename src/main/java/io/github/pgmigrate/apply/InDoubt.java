@@ -89,15 +89,28 @@ final class InDoubt {
                 .findFirst();
     }
 
+    /** Whether only a person can tell how a statement ended, given what the catalog said before it. */
+    static boolean isBeyondCatalog(@Nullable String before) {
+        return before == null || barred(parsed(before)).kind() == Barred.Kind.OTHER;
+    }
+
+    private static JsonObject parsed(String before) {
+        return JsonParser.parseString(before).getAsJsonObject();
+    }
+
+    private static Barred barred(JsonObject json) {
+        return new Barred(
+                Barred.Kind.valueOf(json.get("kind").getAsString()),
+                json.get("object").getAsString());
+    }
+
     /** Finds out, and clears away; outside a transaction. */
     Verdict resolve(@Nullable String before) throws ServerException {
         if (before == null) {
             return Verdict.UNKNOWN;
         }
-        JsonObject json = JsonParser.parseString(before).getAsJsonObject();
-        Barred barred = new Barred(
-                Barred.Kind.valueOf(json.get("kind").getAsString()),
-                json.get("object").getAsString());
+        JsonObject json = parsed(before);
+        Barred barred = barred(json);
         return switch (barred.kind()) {
             case CREATE_INDEX -> createIndex(json);
             case REINDEX -> {

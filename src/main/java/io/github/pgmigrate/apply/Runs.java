@@ -176,8 +176,7 @@ final class Runs {
     }
 
     private static String left(StepRow step) {
-        boolean untold = step.before() != null && step.before().matches("(?s).*\"kind\": *\"OTHER\".*");
-        return untold
+        return InDoubt.isBeyondCatalog(step.before())
                 ? " Part of step " + step.number() + " may have taken effect, and the next run asks about it: "
                         + step.summary()
                 : " What step " + step.number() + " may have left, such as an INVALID index, the next run clears away: "
