@@ -21,6 +21,7 @@ import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.script.foreign.ForeignDigests;
 import io.github.pgmigrate.script.foreign.Tool;
+import io.github.pgmigrate.text.IoReason;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -119,20 +120,10 @@ public final class Adopt {
 
     private HistorySql.Entry entry(Match match) {
         if (match instanceof Match.Versioned versioned) {
-            Migration migration = versioned.migration();
-            String rollback = migration
-                    .rollback()
-                    .map(script -> StoredText.of(
-                            script,
-                            request.options().variables(),
-                            request.folder().includes()))
-                    .orElse(null);
-            return Job.forward(migration, Optional.empty(), request.folder().includes(), rollback)
-                    .entry();
+            return Job.forward(request, versioned.migration(), Optional.empty()).entry();
         }
         if (match instanceof Match.Repeated repeated) {
-            return Job.repeatable(repeated.repeatable(), request.folder().includes())
-                    .entry();
+            return Job.repeatable(request, repeated.repeatable()).entry();
         }
         return Baseline.entry(((Match.Baseline) match).version(), match.row().description());
     }
@@ -153,7 +144,7 @@ public final class Adopt {
             return ForeignDigests.of(file.source().open());
         } catch (IOException e) {
             throw new ProblemsException(
-                    List.of(Problem.error(Code.UNREADABLE, "the file cannot be read: " + e.getMessage())
+                    List.of(Problem.error(Code.UNREADABLE, "the file cannot be read: " + IoReason.of(e))
                             .in(file.source().name())
                             .withHint("Check the file and the rights to it.")),
                     e);

@@ -9,6 +9,7 @@ import io.github.pgmigrate.script.StatementDirectives;
 import io.github.pgmigrate.script.StatementReader.Directed;
 import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Statement;
+import io.github.pgmigrate.text.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -172,12 +173,18 @@ final class Feeder {
         limits.set(out, true);
         try (InputStream data = copy.data().open()) {
             out.copy(copy, data);
-        } catch (IOException | UncheckedIOException e) {
-            throw new ProblemsException(
-                    List.of(Problem.error(Code.UNREADABLE, copy.data().name() + " cannot be read: " + e.getMessage())
-                            .at(copy.location())),
-                    e);
+        } catch (IOException e) {
+            throw unreadable(copy, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(copy, e.getCause());
         }
         limits.putBack(out, true);
+    }
+
+    private static ProblemsException unreadable(Item.CopyFile copy, IOException cause) {
+        return new ProblemsException(
+                List.of(Problem.error(Code.UNREADABLE, copy.data().name() + " cannot be read: " + IoReason.of(cause))
+                        .at(copy.location())),
+                cause);
     }
 }

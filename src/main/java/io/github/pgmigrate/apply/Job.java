@@ -43,12 +43,16 @@ record Job(
     private static final Gson GSON = new Gson();
 
     /**
-     * Applies a migration.
+     * Applies a migration; the full text of its rollback is kept.
      *
-     * @param rollbackText the full text of its rollback, to be kept; null where it has none
+     * @param request knows where other files come from, and the variables on which their names may depend
      */
-    static Job forward(
-            Migration migration, Optional<ScriptFile> verify, Includes includes, @Nullable String rollbackText) {
+    static Job forward(Request request, Migration migration, Optional<ScriptFile> verify) {
+        Includes includes = request.folder().includes();
+        String rollbackText = migration
+                .rollback()
+                .map(script -> StoredText.of(script, request.options().variables(), includes))
+                .orElse(null);
         ScriptFacts facts = migration.forward().facts();
         HistorySql.Entry entry = new HistorySql.Entry(
                 migration.version(),
@@ -73,7 +77,7 @@ record Job(
     }
 
     /** Runs a repeatable script. */
-    static Job repeatable(Repeatable repeatable, Includes includes) {
+    static Job repeatable(Request request, Repeatable repeatable) {
         ScriptFacts facts = repeatable.script().facts();
         HistorySql.Entry entry = new HistorySql.Entry(
                 null,
@@ -91,7 +95,7 @@ record Job(
                 Direction.FORWARD,
                 repeatable.script(),
                 Optional.empty(),
-                includes,
+                request.folder().includes(),
                 MigrationStatus.of(repeatable, MigrationState.PENDING),
                 entry,
                 false);

@@ -6,7 +6,6 @@ import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.History;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
-import io.github.pgmigrate.script.Repeatable;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
 import java.util.List;
@@ -96,8 +95,9 @@ public final class Migrate {
             return;
         }
         Stream<Supplier<Job>> jobs = Stream.concat(
-                plan.migrations().stream().map(migration -> () -> job(migration, history)),
-                plan.repeatables().stream().map(repeatable -> () -> job(repeatable)));
+                plan.migrations().stream()
+                        .map(migration -> () -> Job.forward(request, migration, verify(migration, history))),
+                plan.repeatables().stream().map(repeatable -> () -> Job.repeatable(request, repeatable)));
         for (Supplier<Job> next : jobs.toList()) {
             Job job = next.get();
             boolean begun = !history.steps(job.key(), Direction.FORWARD).isEmpty();
@@ -108,20 +108,7 @@ public final class Migrate {
         around.after();
     }
 
-    private Job job(Migration migration, History history) {
-        return Job.forward(
-                migration,
-                migration.verify().filter(script -> VerifyScript.holds(script, history)),
-                request.folder().includes(),
-                migration.rollback().map(this::text).orElse(null));
-    }
-
-    private Job job(Repeatable repeatable) {
-        return Job.repeatable(repeatable, request.folder().includes());
-    }
-
-    private String text(ScriptFile rollback) {
-        return StoredText.of(
-                rollback, request.options().variables(), request.folder().includes());
+    private static Optional<ScriptFile> verify(Migration migration, History history) {
+        return migration.verify().filter(script -> VerifyScript.holds(script, history));
     }
 }

@@ -134,7 +134,7 @@ public final class Repair {
         Map<MigrationKey, LedgerNow> ledgers = new HashMap<>();
         for (Migration migration : request.folder().migrations()) {
             MigrationKey key = MigrationKey.of(migration.version());
-            entries.put(key, entry(migration));
+            entries.put(key, Job.forward(request, migration, Optional.empty()).entry());
             boolean forward = RepairFacts.direction(key, history) == Direction.FORWARD;
             Optional<ScriptFile> script = forward ? Optional.of(migration.forward()) : migration.rollback();
             ScriptKind kind = forward ? ScriptKind.FORWARD : ScriptKind.ROLLBACK;
@@ -144,8 +144,7 @@ public final class Repair {
         }
         for (Repeatable repeatable : request.folder().repeatables()) {
             MigrationKey key = new MigrationKey.Repeated(repeatable.name());
-            entries.put(
-                    key, Job.repeatable(repeatable, request.folder().includes()).entry());
+            entries.put(key, Job.repeatable(request, repeatable).entry());
             ledger(place, history, key, repeatable.script(), ScriptKind.REPEATABLE)
                     .ifPresent(ledger -> ledgers.put(key, ledger));
         }
@@ -161,15 +160,5 @@ public final class Repair {
                 ? Optional.empty()
                 : Optional.of(
                         LedgerNow.read(place, script, kind, request.folder().includes(), steps));
-    }
-
-    private HistorySql.Entry entry(Migration migration) {
-        String rollback = migration
-                .rollback()
-                .map(script -> StoredText.of(
-                        script, request.options().variables(), request.folder().includes()))
-                .orElse(null);
-        return Job.forward(migration, Optional.empty(), request.folder().includes(), rollback)
-                .entry();
     }
 }
