@@ -6,10 +6,9 @@ import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Statement;
 import io.github.pgmigrate.sql.Traits;
 import io.github.pgmigrate.text.Mask;
+import io.github.pgmigrate.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class Step {
     private static final Gson GSON = new Gson();
 
     private final int number;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.begin();
     private int statements;
     private String summary = "";
     private boolean transaction;
@@ -107,14 +106,6 @@ final class Step {
     }
 
     String digest() {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(digest);
     }
 }

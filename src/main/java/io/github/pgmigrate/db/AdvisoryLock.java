@@ -3,11 +3,9 @@ package io.github.pgmigrate.db;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
-import io.github.pgmigrate.sql.Quoting;
+import io.github.pgmigrate.text.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,27 +54,12 @@ public final class AdvisoryLock {
         boolean run() throws ServerException;
     }
 
-    /** An SQL expression that tries once to take the lock and is true if it did; to be part of another message. */
-    public String attemptSql() {
-        return "pg_catalog.pg_try_advisory_lock(" + CLASS + ", " + key + ")";
-    }
-
-    /** The same for the transaction that is open, with which it ends. */
+    /**
+     * An SQL expression that tries once to take the lock for the transaction that is open, and is true if it did; to be part of
+     * another message.
+     */
     public String attemptInTransactionSql() {
         return "pg_catalog.pg_try_advisory_xact_lock(" + CLASS + ", " + key + ")";
-    }
-
-    /**
-     * The same where only the server knows the schema yet.
-     *
-     * @param schemaSql an SQL expression for the schema's name, such as {@code pg_catalog.current_schema()}; where it is null,
-     *     the attempt is null
-     */
-    public static String attemptSql(String schemaSql, String table) {
-        String name = "pg_catalog.concat(" + schemaSql + ", pg_catalog.chr(10), " + Quoting.literal(table) + ")";
-        String digest = "pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(" + name + ", 'UTF8')), 'hex')";
-        return "CASE WHEN " + schemaSql + " IS NOT NULL THEN pg_catalog.pg_try_advisory_lock(" + CLASS
-                + ", CAST(CAST(pg_catalog.concat('x', pg_catalog.left(" + digest + ", 8)) AS bit(32)) AS integer)) END";
     }
 
     /**
@@ -97,7 +80,10 @@ public final class AdvisoryLock {
 
     /** Tries once. */
     public boolean tryOnce(Session session) throws ServerException {
-        return "t".equals(session.query("SELECT " + attemptSql()).get(0).get(0));
+        return "t"
+                .equals(session.query("SELECT pg_catalog.pg_try_advisory_lock(" + CLASS + ", " + key + ")")
+                        .get(0)
+                        .get(0));
     }
 
     /**
@@ -131,14 +117,6 @@ public final class AdvisoryLock {
         }
     }
 
-    /** Lets go of the lock, once for each time it was taken; false where this session does not hold it. */
-    public boolean release(Session session) throws ServerException {
-        return "t"
-                .equals(session.query("SELECT pg_catalog.pg_advisory_unlock(" + CLASS + ", " + key + ")")
-                        .get(0)
-                        .get(0));
-    }
-
     /** Who holds the lock; empty where nobody does. */
     public Optional<LockHolder> holder(Session session) throws ServerException {
         List<List<@Nullable String>> rows = session.query(LockHolder.sql(ours()));
@@ -166,13 +144,8 @@ public final class AdvisoryLock {
     }
 
     private static int key(String schema, String table) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((schema + "\n" + table).getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getInt();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] name = (schema + "\n" + table).getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.wrap(Sha256.begin().digest(name)).getInt();
     }
 
     private static void sleep(Duration pause) {

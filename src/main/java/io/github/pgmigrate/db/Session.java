@@ -81,8 +81,8 @@ public final class Session implements AutoCloseable {
     /**
      * Connects.
      *
-     * @throws ProblemsException (CONNECTION, AUTHENTICATION, DATABASE_MISSING, SERVER_VERSION, TARGET_URL) with a remedy; no
-     *     secret is in it
+     * @throws ProblemsException (CONNECTION, AUTHENTICATION, DATABASE_MISSING, POOLER, SERVER_VERSION, TARGET_URL, TLS) with a
+     *     remedy; no secret is in it
      */
     public static Session open(Target target, String applicationName, Notices notices) {
         return open(target, applicationName, notices, Patience.NONE);
@@ -206,11 +206,6 @@ public final class Session implements AutoCloseable {
     /** The server's current value of standard_conforming_strings. */
     public boolean standardConformingStrings() {
         return executor.getStandardConformingStrings();
-    }
-
-    /** The server's current value of TimeZone; null where it did not tell. */
-    public @Nullable String timeZone() {
-        return connection.getParameterStatus("TimeZone");
     }
 
     /** Whether the connection is lost or closed. */

@@ -1,9 +1,6 @@
 package io.github.pgmigrate.history;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.github.pgmigrate.text.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +13,6 @@ public record StoredTexts(String header, @Nullable String rollback) {
 
     /** What two texts have in common exactly where they are the same but for their line ends, in hexadecimal. */
     public static String digest(String text) {
-        try {
-            byte[] plain = text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(text.replace("\r\n", "\n"));
     }
 }

@@ -1,13 +1,11 @@
 package io.github.pgmigrate.script;
 
+import io.github.pgmigrate.text.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -114,7 +112,7 @@ record SumFile(Map<String, String> sums) {
 
     /** The sum of a text: sha256 in hexadecimal, CR LF counted as LF, a byte order mark at the start left out. */
     static String sum(InputStream text) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         byte[] in = new byte[BUFFER];
         byte[] out = new byte[BUFFER + 1];
         boolean carriageReturn = false;
@@ -136,7 +134,7 @@ record SumFile(Map<String, String> sums) {
         if (carriageReturn) {
             digest.update((byte) '\r');
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest);
     }
 
     private static InputStream withoutMark(InputStream text) throws IOException {
@@ -152,14 +150,6 @@ record SumFile(Map<String, String> sums) {
     }
 
     private static String cover(CharSequence below) {
-        return HexFormat.of().formatHex(sha256().digest(below.toString().getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(below);
     }
 }

@@ -1,13 +1,11 @@
 package io.github.pgmigrate.server;
 
+import io.github.pgmigrate.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,19 +23,19 @@ record Checksum(String sha256, long size, long modified) {
 
     /** Reads a file and sums it up. */
     static Checksum of(Path file) throws IOException {
-        MessageDigest digest = sha256Digest();
+        MessageDigest digest = Sha256.begin();
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
             }
         }
-        return new Checksum(HexFormat.of().formatHex(digest.digest()), Files.size(file), modified(file));
+        return new Checksum(Sha256.hex(digest), Files.size(file), modified(file));
     }
 
     /** The SHA-256 of a text, for names. */
     static String ofText(String text) {
-        return HexFormat.of().formatHex(sha256Digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return Sha256.of(text);
     }
 
     /** Whether the file still is what it was; its text is read again only where size or time differ. */
@@ -67,13 +65,5 @@ record Checksum(String sha256, long size, long modified) {
 
     private static long modified(Path file) throws IOException {
         return Files.getLastModifiedTime(file).toMillis();
-    }
-
-    private static MessageDigest sha256Digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

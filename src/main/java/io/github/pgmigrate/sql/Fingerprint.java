@@ -1,7 +1,7 @@
 package io.github.pgmigrate.sql;
 
+import io.github.pgmigrate.text.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -20,20 +20,12 @@ final class Fingerprint {
     private boolean heldReturn;
 
     Fingerprint() {
-        this(sha256(), new byte[SIZE]);
+        this(Sha256.begin(), new byte[SIZE]);
     }
 
     private Fingerprint(MessageDigest digest, byte[] buffer) {
         this.digest = digest;
         this.buffer = buffer;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     boolean isEmpty() {

@@ -7,8 +7,8 @@ package io.github.pgmigrate.sql;
  * @param barred whether PostgreSQL refuses it inside a transaction block (source: the callers of
  *     {@code PreventInTransactionBlock} in PostgreSQL's source), judged from the statement alone
  * @param returnsRows whether it may return rows that a person wants to see, so that it is sent alone, prepared
- * @param changesReading whether it may change standard_conforming_strings, client_encoding or backslash_quote (SET, RESET,
- *     DISCARD, ALTER ROLE/DATABASE are told apart; a {@code set_config} anywhere in it counts), so that a message ends after it
+ * @param changesReading whether it may change standard_conforming_strings, client_encoding or backslash_quote (SET and RESET of
+ *     them, or of all, DISCARD ALL, a {@code set_config} anywhere in it), so that a message ends after it
  * @param copyFromStdin whether it is {@code COPY ... FROM STDIN}, so that its data follow in the script
  * @param copyToStdout whether it is {@code COPY ... TO STDOUT}
  * @param serverSideFile whether it reads or writes files or runs programs on the server: {@code COPY} with a file name or PROGRAM

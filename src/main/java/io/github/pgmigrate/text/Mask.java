@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hides secrets in texts, immutable: wherever the value of one stands, plain, or quoted for SQL or JSON, or cut off by three
- * dots, or in pieces that a server quotes, the text shows {@code ***}. Values of less than four characters are hidden where they stand as words of their own.
+ * dots, or in pieces that a server quotes, the text shows {@code ***}. Values of less than four characters are hidden where they
+ * stand as words of their own.
  */
 public final class Mask {
 

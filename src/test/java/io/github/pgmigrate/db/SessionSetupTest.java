@@ -87,7 +87,8 @@ class SessionSetupTest {
                     + " 'America/Lima'); END $$");
             session.send(setup.resetText());
             assertThat(session.query("SHOW TimeZone")).containsExactly(List.of("America/Lima"));
-            SessionSetup known = setup.after(session.timeZone());
+            SessionSetup known =
+                    setup.after(session.query("SHOW TimeZone").get(0).get(0));
             session.send("SET TimeZone = 'Asia/Tokyo'");
             session.send(known.resetText());
             assertThat(session.query("SHOW TimeZone")).containsExactly(List.of("America/Lima"));
