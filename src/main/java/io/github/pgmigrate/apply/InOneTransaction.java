@@ -27,19 +27,19 @@ final class InOneTransaction {
                 .map(place::around)
                 .flatMap(Optional::stream)
                 .filter(script -> !isWhole(script))
-                .forEach(script -> problems.add(Problems.notForPooler(script)));
+                .forEach(script -> problems.add(SessionProblems.notForPooler(script)));
         plan.migrations().forEach(migration -> {
             MigrationKey key = MigrationKey.of(migration.version());
             if (!isWhole(migration.forward())
                     || !history.steps(key, Direction.FORWARD).isEmpty()) {
-                problems.add(Problems.notForPooler(migration.forward()));
+                problems.add(SessionProblems.notForPooler(migration.forward()));
             }
         });
         plan.repeatables().forEach(repeatable -> {
             MigrationKey key = new MigrationKey.Repeated(repeatable.name());
             if (!isWhole(repeatable.script())
                     || !history.steps(key, Direction.FORWARD).isEmpty()) {
-                problems.add(Problems.notForPooler(repeatable.script()));
+                problems.add(SessionProblems.notForPooler(repeatable.script()));
             }
         });
         return problems;
@@ -49,7 +49,7 @@ final class InOneTransaction {
     static List<Problem> problems(Workplace place, List<Job> jobs) {
         return jobs.stream()
                 .filter(job -> place.isPooledByTransaction() && !job.isTransactional())
-                .map(job -> Problems.notForPooler(job.script()))
+                .map(job -> SessionProblems.notForPooler(job.script()))
                 .toList();
     }
 

@@ -47,7 +47,7 @@ final class PoolerCheck {
 
     private void requireNone() {
         if (pid != session.backendPid()) {
-            throw new ProblemsException(Problems.pooler(session.backendPid(), pid));
+            throw new ProblemsException(SessionProblems.pooler(session.backendPid(), pid));
         }
     }
 
@@ -59,7 +59,7 @@ final class PoolerCheck {
         List<Integer> others = others();
         boolean shared = others.contains(pid) || Set.copyOf(others).size() > 1;
         if (shared || pid(session) != pid || pid(session) != pid) {
-            throw new ProblemsException(Problems.notSessionPooler());
+            throw new ProblemsException(SessionProblems.notSessionPooler());
         }
     }
 

@@ -28,13 +28,13 @@ record RunRole(Session session, Request request) {
                 .get(0);
         boolean missing = refusal.sqlState().equals("22023");
         if (!missing || !request.target().embedded()) {
-            throw new ProblemsException(Problems.role(role, CatalogSql.value(row, 0), missing, refusal));
+            throw new ProblemsException(SessionProblems.role(role, CatalogSql.value(row, 0), missing, refusal));
         }
         String quoted = Quoting.identifier(role);
         try {
             session.send("CREATE ROLE " + quoted + " NOLOGIN; GRANT CREATE, TEMPORARY ON DATABASE "
                     + Quoting.identifier(CatalogSql.value(row, 1)) + " TO " + quoted);
-            request.progress().problem(Problems.roleCreated(role));
+            request.progress().problem(SessionProblems.roleCreated(role));
         } catch (ServerException e) {
             // Another module of the build may have been faster.
             if (!e.sqlState().equals("42710") && !e.sqlState().equals("23505")) {

@@ -40,7 +40,7 @@ record Schemas(Session session, HistoryNames names, SessionSettings settings) {
     /** Says of each that is missing that nothing is there yet; for goals that change nothing. */
     List<Problem> notes() throws ServerException {
         return missing().stream()
-                .map(name -> Problems.nothingYet(name, settings.createSchema()))
+                .map(name -> SessionProblems.nothingYet(name, settings.createSchema()))
                 .toList();
     }
 
@@ -69,7 +69,7 @@ record Schemas(Session session, HistoryNames names, SessionSettings settings) {
     private ServerException known(String name, ServerException refusal) throws ServerException {
         if (refusal.sqlState().equals("42501")) {
             throw new ProblemsException(
-                    Problems.schemaNotCreated(name, settings.role().orElse(sessionUser()), refusal));
+                    SessionProblems.schemaNotCreated(name, settings.role().orElse(sessionUser()), refusal));
         }
         return refusal;
     }

@@ -54,7 +54,7 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
                         + ", pg_catalog.current_setting('TimeZone'), pg_catalog.pg_backend_pid()")
                 .get(0);
         if (settings.pooler() == Pooler.NONE && !String.valueOf(backend).equals(row.get(8))) {
-            throw new ProblemsException(Problems.pooler(backend, Integer.parseInt(CatalogSql.value(row, 8))));
+            throw new ProblemsException(SessionProblems.pooler(backend, Integer.parseInt(CatalogSql.value(row, 8))));
         }
         if ("t".equals(row.get(3))) {
             throw new ProblemsException(Problem.error(Code.STANDBY, "the server is a standby, which cannot be changed")
@@ -90,11 +90,11 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
     /** A search_path passes over a schema that is missing, or may not be used, without a word. */
     private static void check(String schema, @Nullable String usable, SessionSettings settings, String user) {
         if (usable == null && !settings.createSchema()) {
-            throw new ProblemsException(Problems.schemaMissing(schema));
+            throw new ProblemsException(SessionProblems.schemaMissing(schema));
         }
         if ("f".equals(usable)) {
             throw new ProblemsException(
-                    Problems.schemaClosed(schema, settings.role().orElse(user)));
+                    SessionProblems.schemaClosed(schema, settings.role().orElse(user)));
         }
     }
 

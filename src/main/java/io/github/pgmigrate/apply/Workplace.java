@@ -115,7 +115,7 @@ final class Workplace implements AutoCloseable {
      */
     void requireOwnSession() {
         if (isPooledByTransaction()) {
-            throw new ProblemsException(Problems.sessionNeeded());
+            throw new ProblemsException(SessionProblems.sessionNeeded());
         }
     }
 
