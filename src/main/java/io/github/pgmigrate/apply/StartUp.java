@@ -49,12 +49,11 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
                         + HistoryTables.schemaSql(request.options().historyTable()) + ", "
                         + settings.defaultSchema().map(Quoting::literal).orElse("pg_catalog.current_schema()")
                         + "), pg_catalog.current_database(),"
-                        + " SESSION_USER, pg_catalog.pg_is_in_recovery(), pg_catalog.inet_server_addr(),"
-                        + " pg_catalog.inet_server_port(), " + usable(settings)
+                        + " SESSION_USER, pg_catalog.pg_is_in_recovery(), " + usable(settings)
                         + ", pg_catalog.current_setting('TimeZone'), pg_catalog.pg_backend_pid()")
                 .get(0);
-        if (settings.pooler() == Pooler.NONE && !String.valueOf(backend).equals(row.get(8))) {
-            throw new ProblemsException(SessionProblems.pooler(backend, Integer.parseInt(CatalogSql.value(row, 8))));
+        if (settings.pooler() == Pooler.NONE && !String.valueOf(backend).equals(row.get(6))) {
+            throw new ProblemsException(SessionProblems.pooler(backend, Integer.parseInt(CatalogSql.value(row, 6))));
         }
         if ("t".equals(row.get(3))) {
             throw new ProblemsException(Problem.error(Code.STANDBY, "the server is a standby, which cannot be changed")
@@ -62,7 +61,7 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
         }
         String database = Objects.requireNonNull(row.get(1));
         String user = Objects.requireNonNull(row.get(2));
-        settings.defaultSchema().ifPresent(schema -> check(schema, row.get(6), settings, user));
+        settings.defaultSchema().ifPresent(schema -> check(schema, row.get(4), settings, user));
         ServerFacts facts =
                 new ServerFacts(session.serverVersion(), request.target().embedded(), database, user, settings.role());
         Map<String, String> variables = new HashMap<>();
@@ -70,12 +69,12 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
         variables.put("SERVER_VERSION_NAME", session.serverVersion());
         variables.put("DBNAME", database);
         variables.put("USER", user);
-        variables.put("HOST", row.get(4) == null ? "" : row.get(4).replaceFirst("/\\d+$", ""));
-        variables.put("PORT", Objects.requireNonNullElse(row.get(5), ""));
+        variables.put("HOST", session.host());
+        variables.put("PORT", String.valueOf(session.port()));
         variables.put("ENCODING", "UTF8");
         variables.put("ROW_COUNT", "0");
         variables.putAll(request.options().variables());
-        return new StartUp(facts, setup.after(row.get(7)), names(request.options(), row.get(0)), variables);
+        return new StartUp(facts, setup.after(row.get(5)), names(request.options(), row.get(0)), variables);
     }
 
     /** An SQL expression: whether the default schema may be used; null where there is none. */

@@ -198,6 +198,16 @@ public final class Session implements AutoCloseable {
         return executor.getServerVersionNum();
     }
 
+    /** The host that the connection was made to, as it was named: of several, the one that answered. */
+    public String host() {
+        return executor.getHostSpec().getHost();
+    }
+
+    /** The port that the connection was made to. */
+    public int port() {
+        return executor.getHostSpec().getPort();
+    }
+
     /** The process id of the backend, as the server told the driver when it connected. */
     public int backendPid() {
         return executor.getBackendPID();
