@@ -238,12 +238,16 @@ final class FlywayFolder implements Converter {
                 .withHint(hint));
     }
 
-    private static Properties settings(SourceFile file) {
+    private Properties settings(SourceFile file) {
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(file.bytes()));
         } catch (IOException e) {
             throw new IllegalStateException("a text in memory can be read", e);
+        } catch (IllegalArgumentException e) {
+            problems.add(Problem.warning(Code.BY_HAND, "it cannot be read: a \\u in it is not followed by four digits")
+                    .in(file.shown())
+                    .withHint("See to it in the copy of its script, whether that needs no-transaction for instance."));
         }
         return properties;
     }

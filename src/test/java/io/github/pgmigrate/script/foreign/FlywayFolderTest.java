@@ -22,6 +22,19 @@ class FlywayFolderTest {
     }
 
     @Test
+    void a_configuration_file_that_cannot_be_read_is_told_and_hinders_nothing() {
+        OldProject old = new OldProject(directory, "db")
+                .with("V1__a.sql", "SELECT 1;")
+                .with("V1__a.sql.conf", "path=C:\\users\n");
+
+        Renaming.Outcome outcome = old.rename();
+
+        assertThat(OldProject.text(outcome))
+                .contains("V1__a.sql.conf:1:1: warning PGM1008 [by-hand] it cannot be read");
+        assertThat(old.names()).contains("001_a.sql");
+    }
+
+    @Test
     void whole_numbers_keep_their_numbers_and_every_byte() {
         String text = "\uFEFFCREATE TABLE t (id int);\r\n-- ä\r\nSELECT '${a'";
         old.with("V1__Create_users.sql", text)
