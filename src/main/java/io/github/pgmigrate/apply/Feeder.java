@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -176,7 +177,7 @@ final class Feeder {
         } catch (IOException e) {
             throw unreadable(copy, e);
         } catch (UncheckedIOException e) {
-            throw unreadable(copy, e.getCause());
+            throw unreadable(copy, Objects.requireNonNull(e.getCause()));
         }
         limits.putBack(out, true);
     }
