@@ -78,7 +78,7 @@ ALTER TABLE users ALTER name TYPE text;
 -- right
 ALTER TABLE users ALTER name TYPE text COLLATE "POSIX";
 -- says
-collation of users.name is the default, was "POSIX
+collation of users.name is the default, was "POSIX"
 
 -- case: NOT NULL that is not put back
 CREATE TABLE users (email text NOT NULL);
@@ -431,7 +431,7 @@ COMMENT ON TABLE users IS NULL;
 -- right
 COMMENT ON TABLE users IS 'people';
 -- says
-comment of users is none, was "people
+comment of users is none, was "people"
 
 -- case: a comment on a column that is added again
 CREATE TABLE users (id int, email text);
@@ -444,7 +444,7 @@ ALTER TABLE users ADD email text;
 ALTER TABLE users ADD email text;
 COMMENT ON COLUMN users.email IS 'where to write to';
 -- says
-comment of users.email is none, was "where to write to
+comment of users.email is none, was "where to write to"
 
 -- case: a grant that is gone with the table
 CREATE TABLE users (id int);
