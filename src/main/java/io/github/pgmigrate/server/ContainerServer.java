@@ -122,8 +122,7 @@ final class ContainerServer implements ThrowawayServer {
         }
         try {
             container.stop();
-            home.user().leave();
-            Directories.delete(home.directory());
+            Homes.giveUp(home.directory(), home.user(), Directories::delete);
         } catch (IOException e) {
             throw Failure.io(
                     Code.SERVER_STOP,

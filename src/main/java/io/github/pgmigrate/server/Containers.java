@@ -62,8 +62,7 @@ final class Containers {
             }
             return new ContainerServer(name(), home, states, Optional.empty(), Passwords.random());
         } catch (IOException | RuntimeException e) {
-            home.user().leave();
-            Directories.delete(home.directory());
+            Homes.giveUp(home.directory(), home.user(), Directories::delete);
             throw e;
         }
     }

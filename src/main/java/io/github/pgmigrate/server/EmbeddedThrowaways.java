@@ -52,8 +52,10 @@ public record EmbeddedThrowaways(Path directory, Path cache, Binaries binaries) 
             }
             return server(origin, home, Optional.empty(), empty(origin, home.directory()));
         } catch (IOException | RuntimeException e) {
-            home.user().leave();
-            ThrowawayCluster.remove(home.directory(), origin.installation().programs());
+            Homes.giveUp(
+                    home.directory(),
+                    home.user(),
+                    left -> ThrowawayCluster.remove(left, origin.installation().programs()));
             throw e;
         }
     }

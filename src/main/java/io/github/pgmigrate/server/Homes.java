@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.UUID;
 
 /** The directories of servers for one use, below a common one. Those whose process was killed are found, and cleared away. */
@@ -42,6 +43,15 @@ final class Homes {
             Path home = Files.createDirectory(base.resolve(UUID.randomUUID().toString()));
             Directories.open(home);
             return new Home(home, Starter.users(home).join());
+        });
+    }
+
+    /** Gives a directory up and removes it, while nobody else looks for what is not used any more. */
+    static void giveUp(Path home, Users.User user, Abandoned remover) throws IOException {
+        Mutex.hold(Starter.mutex(Objects.requireNonNull(home.getParent())), () -> {
+            user.leave();
+            remover.remove(home);
+            return home;
         });
     }
 

@@ -136,8 +136,7 @@ final class ThrowawayCluster implements ThrowawayServer {
             // the JVM is ending: the hook finds the server closed
         }
         try {
-            user.leave();
-            remove(home, origin.installation().programs());
+            Homes.giveUp(home, user, left -> remove(left, origin.installation().programs()));
         } catch (IOException e) {
             throw Failure.io(
                     Code.SERVER_STOP,

@@ -9,6 +9,7 @@ import io.github.pgmigrate.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,27 @@ class ThrowawayServerTest {
             assertThat(value(other, "SELECT to_regclass('t')")).isEqualTo("");
             assertThat(homes()).hasSize(2);
         }
+    }
+
+    /** Else another run would take it for one that a killed run has left, and both would remove it. */
+    @Test
+    void it_is_given_up_only_while_nobody_looks_for_what_is_left() throws Exception {
+        ThrowawayServer server = source().start(18, List.of());
+        Path home = homes().get(0);
+        Path base = directory.resolve("throwaway").toRealPath();
+
+        Thread closing = Mutex.hold(Starter.mutex(base), () -> {
+            Thread thread = new Thread(server::close);
+            thread.start();
+            for (int i = 0; i < 20; i++) {
+                Pause.of(Duration.ofMillis(50));
+                assertThat(Starter.users(home).any()).isTrue();
+            }
+            return thread;
+        });
+        closing.join();
+
+        assertThat(homes()).isEmpty();
     }
 
     private static void run(ThrowawayServer server, String... statements) throws ServerException {
