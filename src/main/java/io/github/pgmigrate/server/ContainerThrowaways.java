@@ -31,7 +31,7 @@ public record ContainerThrowaways(String image, Path directory, Path cache) impl
         return containers().start(wanted);
     }
 
-    /** What the image says of its PostgreSQL, such as {@code 17.11-1.pgdg13+1}; where it says nothing, its id. */
+    /** Such as {@code 17.5 in a container of postgis/postgis:17-3.5 (0a1b2c3d4e5f)}. */
     @Override
     public String version(int major) {
         return containers().version();

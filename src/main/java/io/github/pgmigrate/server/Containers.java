@@ -24,6 +24,7 @@ import org.testcontainers.utility.DockerImageName;
 /** What {@link ContainerThrowaways} does where Testcontainers is here; a class of its own, so that only then its types are loaded. */
 final class Containers {
 
+    private static final String RELEASE = "PG_VERSION=";
     private static final String QUIET = "org.slf4j.simpleLogger.log.";
 
     private final String image;
@@ -67,18 +68,20 @@ final class Containers {
         }
     }
 
-    /** What the image says of its PostgreSQL, such as {@code 17.11-1.pgdg13+1}; where it says nothing, its id. */
+    /** The release that the image says it has, if it does, and which image that is: its name may come to mean another. */
     String version() {
         String id = imageId();
         String[] environment = Objects.requireNonNullElse(
                 Objects.requireNonNull(docker.inspectImageCmd(id).exec().getConfig())
                         .getEnv(),
                 new String[0]);
-        return Arrays.stream(environment)
-                .filter(variable -> variable.startsWith("PG_VERSION="))
-                .map(variable -> variable.substring("PG_VERSION=".length()))
+        String release = Arrays.stream(environment)
+                .filter(variable -> variable.startsWith(RELEASE))
+                .map(variable -> variable.substring(RELEASE.length()).split("-", 2)[0] + " ")
                 .findFirst()
-                .orElse(id);
+                .orElse("");
+        String digest = id.substring(id.indexOf(':') + 1);
+        return release + "in a container of " + image + " (" + digest.substring(0, Math.min(12, digest.length())) + ")";
     }
 
     /** Removes the containers of our directory whose process was killed. */

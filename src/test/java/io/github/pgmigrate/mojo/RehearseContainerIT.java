@@ -55,7 +55,8 @@ final class RehearseContainerIT {
         MavenCall.in(project)
                 .fails(REHEARSE, CONTAINER, "-Dpgmigrate.image=" + image)
                 .saysInOrder(
-                        "PostgreSQL 18.",
+                        "on a throwaway PostgreSQL 18.",
+                        "in a container of " + image + " (",
                         "1 create users: exact",
                         "2 add email: DIFFERENT",
                         "002_rollback_add_email.sql",

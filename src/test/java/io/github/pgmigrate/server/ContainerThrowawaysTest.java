@@ -38,6 +38,8 @@ final class ContainerThrowawaysTest {
     void a_server_of_the_image_answers_as_superuser_and_is_gone_when_it_is_closed() throws Exception {
         try (ThrowawayServer server = source().start(18, List.of())) {
             assertThat(server.version()).startsWith("18.");
+            assertThat(source().version(18))
+                    .matches("18\\.[0-9]+ in a container of \\Q" + image + "\\E \\([0-9a-f]{12}\\)");
             assertThat(server.state()).isEmpty();
             assertThat(ask(server, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
                     .isEqualTo("t");

@@ -23,6 +23,7 @@ import org.apache.commons.io.file.PathUtils;
 public final class PostgresImage {
 
     private static final Pattern LIBRARY = Pattern.compile("(?:=> |^\\s+)(/[^ ]+) \\(", Pattern.MULTILINE);
+    private static final Pattern RELEASE = Pattern.compile("-([0-9]+\\.[0-9]+)\\.");
     private static final Path BUSYBOX = Path.of("/usr/bin/busybox");
 
     private static final String DOCKERFILE = """
@@ -30,7 +31,7 @@ public final class PostgresImage {
             COPY tree /
             RUN ["/bin/busybox", "sh", "-c", "busybox --install -s /bin && mkdir -p /tmp /var/lib/postgresql \
             && chmod 1777 /tmp && chown 70:70 /var/lib/postgresql && chmod 755 /entry && ln -s /usr/local/pgsql/bin/* /bin"]
-            ENV PATH=/bin LD_LIBRARY_PATH=/usr/local/pgsql/lib PGDATA=/var/lib/postgresql/data
+            ENV PG_VERSION=%s-1 PATH=/bin LD_LIBRARY_PATH=/usr/local/pgsql/lib PGDATA=/var/lib/postgresql/data
             USER 70
             EXPOSE 5432
             ENTRYPOINT ["/entry"]
@@ -90,9 +91,18 @@ public final class PostgresImage {
         Files.writeString(Files.createDirectories(tree.resolve("etc")).resolve("passwd"), USERS);
         Files.writeString(tree.resolve("entry"), ENTRY);
         String name = "pgmigrate-test/postgres:" + major;
-        Files.writeString(directory.resolve("Dockerfile"), DOCKERFILE);
+        Files.writeString(directory.resolve("Dockerfile"), DOCKERFILE.formatted(release(programs)));
         Tool.run("env", "DOCKER_BUILDKIT=0", "docker", "build", "--quiet", "--tag", name, directory.toString());
         return name;
+    }
+
+    /** Such as 18.6, as the directory of the installation has it. */
+    private static String release(Path programs) {
+        Matcher release = RELEASE.matcher(String.valueOf(programs.getParent()));
+        if (!release.find()) {
+            throw new AssertionError(programs + " names no release");
+        }
+        return release.group(1);
     }
 
     /** The installation that the embedded server of this version runs from. */

@@ -90,7 +90,13 @@ public class Run implements AutoCloseable {
     /** Sends the process a signal, such as {@code INT}, unless it has ended. */
     public final void signal(String name) throws IOException, InterruptedException {
         if (process.isAlive()) {
-            signal(process.pid(), name);
+            try {
+                signal(process.pid(), name);
+            } catch (IOException e) {
+                if (process.isAlive()) {
+                    throw e;
+                }
+            }
         }
     }
 
