@@ -3,7 +3,6 @@ package io.github.pgmigrate.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.github.pgmigrate.db.ServerError;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.FolderReader;
 import io.github.pgmigrate.script.MigrationFolder;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,7 +169,7 @@ final class RealSqlTest {
                 Map.of(),
                 Mask.NONE,
                 "test");
-        return new Request(target, folder, options, new Silence(), new Interruption());
+        return new Request(target, folder, options, new Heard(), new Interruption());
     }
 
     private Path write(String name, String text) throws IOException {
@@ -184,44 +182,5 @@ final class RealSqlTest {
         try (InputStream resource = Objects.requireNonNull(RealSqlTest.class.getResourceAsStream(name), name)) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    /** Hears of the run and says nothing. */
-    private static final class Silence implements Progress {
-        @Override
-        public void reconnecting(Problem why, int attempt, int attempts, Duration pause) {}
-
-        @Override
-        public void connected(ServerFacts server) {}
-
-        @Override
-        public void waitingForLock(String holder) {}
-
-        @Override
-        public void started(MigrationStatus migration, io.github.pgmigrate.history.Direction direction, long resumed) {}
-
-        @Override
-        public void finished(MigrationStatus migration, io.github.pgmigrate.history.Direction direction) {}
-
-        @Override
-        public void ran(String script, long millis) {}
-
-        @Override
-        public void retrying(Problem why, int attempt, int attempts, Duration pause) {}
-
-        @Override
-        public void problem(Problem problem) {}
-
-        @Override
-        public void notice(ServerError notice) {}
-
-        @Override
-        public void result(String place, List<String> columns, List<List<@Nullable String>> rows, long count) {}
-
-        @Override
-        public void echo(String text, boolean warning) {}
-
-        @Override
-        public void working(String place, String summary, Duration age, List<String> blockers) {}
     }
 }

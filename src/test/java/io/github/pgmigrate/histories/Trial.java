@@ -19,6 +19,7 @@ import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.ScriptFacts;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.OutsideTransaction;
 import io.github.pgmigrate.text.Mask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -281,22 +282,7 @@ final class Trial {
         if (!outside.containsKey(script.fileName())) {
             return script;
         }
-        ScriptFacts facts = script.facts();
-        return new ScriptFile(
-                script.source(),
-                script.fileName(),
-                new ScriptFacts(
-                        facts.checksum(),
-                        facts.statements(),
-                        facts.empty(),
-                        ScriptFacts.Mode.NO_TRANSACTION,
-                        facts.header(),
-                        facts.irreversible(),
-                        facts.lockTimeout(),
-                        facts.statementTimeout(),
-                        facts.until(),
-                        facts.allows(),
-                        facts.files()));
+        return OutsideTransaction.of(script);
     }
 
     private RunReport migrate(Target target, MigrationFolder folder, List<Migration> migrations) {

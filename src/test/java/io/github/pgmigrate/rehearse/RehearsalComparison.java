@@ -6,9 +6,8 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.FolderReader;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.MigrationFolder;
-import io.github.pgmigrate.script.ScriptFacts;
-import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.testing.OutsideTransaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,27 +180,8 @@ final class RehearsalComparison {
         return new Migration(
                 migration.version(),
                 migration.description(),
-                outside ? marked(migration.forward()) : migration.forward(),
+                outside ? OutsideTransaction.of(migration.forward()) : migration.forward(),
                 migration.rollback(),
                 Optional.empty());
-    }
-
-    private static ScriptFile marked(ScriptFile script) {
-        ScriptFacts facts = script.facts();
-        return new ScriptFile(
-                script.source(),
-                script.fileName(),
-                new ScriptFacts(
-                        facts.checksum(),
-                        facts.statements(),
-                        facts.empty(),
-                        ScriptFacts.Mode.NO_TRANSACTION,
-                        facts.header(),
-                        facts.irreversible(),
-                        facts.lockTimeout(),
-                        facts.statementTimeout(),
-                        facts.until(),
-                        facts.allows(),
-                        facts.files()));
     }
 }

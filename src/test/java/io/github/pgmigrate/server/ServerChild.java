@@ -25,16 +25,21 @@ final class ServerChild implements AutoCloseable {
     }
 
     static ServerChild start(Path directory, int major, String... how) throws IOException {
-        List<String> words = new ArrayList<>(List.of(
+        List<String> words = new ArrayList<>(List.of(directory.toString(), Integer.toString(major)));
+        words.addAll(List.of(how));
+        return of(ServerChild.class, words);
+    }
+
+    /** A JVM that runs another class of tests. */
+    static ServerChild of(Class<?> main, List<String> words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                ServerChild.class.getName(),
-                directory.toString(),
-                Integer.toString(major)));
-        words.addAll(List.of(how));
-        return new ServerChild(new ProcessBuilder(words)
+                main.getName()));
+        command.addAll(words);
+        return new ServerChild(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }

@@ -72,7 +72,7 @@ class ThrowawayServerTest {
 
     @Test
     void what_a_killed_run_has_left_the_next_one_clears_away() throws Exception {
-        ThrowawayChild child = ThrowawayChild.start(directory.resolve("throwaway"), 18);
+        ServerChild child = ThrowawayChild.start(directory.resolve("throwaway"), 18);
         String said = child.said();
         long pid = pid();
         child.kill();
