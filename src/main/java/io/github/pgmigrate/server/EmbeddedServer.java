@@ -34,9 +34,8 @@ public final class EmbeddedServer implements AutoCloseable {
     private final Secret password;
     private final boolean joined;
     private final Users.User user;
-    private final Thread atExit = new Thread(this::closeAtExit, "pgmigrate embedded server");
+    private final ClosedOnce once = new ClosedOnce("pgmigrate embedded server", this::closeAtExit);
     private volatile Runnable beforeExit = () -> {};
-    private boolean closed;
 
     EmbeddedServer(
             Path directory,
@@ -70,7 +69,7 @@ public final class EmbeddedServer implements AutoCloseable {
             Files.createDirectories(directory);
             EmbeddedServer server =
                     Mutex.hold(Starter.mutex(directory), () -> new Starter(settings, binaries, account).run());
-            Runtime.getRuntime().addShutdownHook(server.atExit);
+            server.once.watch();
             return server;
         } catch (IOException e) {
             throw Failure.io(
@@ -166,16 +165,8 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Uses the server no more; where nobody else does and it is not kept, stops it. Closing it again does nothing. */
     @Override
     public synchronized void close() {
-        if (closed) {
+        if (!once.begin()) {
             return;
-        }
-        closed = true;
-        try {
-            if (Thread.currentThread() != atExit) {
-                Runtime.getRuntime().removeShutdownHook(atExit);
-            }
-        } catch (IllegalStateException e) {
-            // the JVM is ending: the hook finds the server closed
         }
         orFail(directory, this::leave);
     }
@@ -203,6 +194,7 @@ public final class EmbeddedServer implements AutoCloseable {
     static void loadWhatClosingNeeds() {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
         for (Class<?> needed : List.of(
+                ClosedOnce.class,
                 Cluster.class,
                 Command.class,
                 Command.Result.class,
@@ -223,14 +215,9 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** Nobody is left to be told: what does not stop now is joined by the next run. */
     private void closeAtExit() {
-        try {
-            beforeExit.run();
-            close();
-        } catch (RuntimeException e) {
-            return;
-        }
+        beforeExit.run();
+        close();
     }
 
     private static boolean orFail(Path directory, Mutex.Work<Boolean> work) {

@@ -26,9 +26,8 @@ final class ThrowawayCluster implements ThrowawayServer {
     private final Optional<String> state;
     private final Secret password;
     private final Cluster cluster;
-    private final Thread atExit = new Thread(this::closeAtExit, "pgmigrate throwaway server");
+    private final ClosedOnce once = new ClosedOnce("pgmigrate throwaway server", this::close);
     private Postmaster postmaster;
-    private boolean closed;
 
     /**
      * What a server is made from.
@@ -58,7 +57,7 @@ final class ThrowawayCluster implements ThrowawayServer {
         EmbeddedServer.loadWhatClosingNeeds();
         loadWhatRemovingNeeds();
         this.postmaster = start();
-        Runtime.getRuntime().addShutdownHook(atExit);
+        once.watch();
     }
 
     /** Ends the server of a directory, if one runs, and removes the directory. */
@@ -124,16 +123,8 @@ final class ThrowawayCluster implements ThrowawayServer {
 
     @Override
     public synchronized void close() {
-        if (closed) {
+        if (!once.begin()) {
             return;
-        }
-        closed = true;
-        try {
-            if (Thread.currentThread() != atExit) {
-                Runtime.getRuntime().removeShutdownHook(atExit);
-            }
-        } catch (IllegalStateException e) {
-            // the JVM is ending: the hook finds the server closed
         }
         try {
             Homes.giveUp(home, user, left -> remove(left, origin.installation().programs()));
@@ -146,15 +137,6 @@ final class ThrowawayCluster implements ThrowawayServer {
         }
     }
 
-    /** What is not removed now is by the next run. */
-    private void closeAtExit() {
-        try {
-            close();
-        } catch (RuntimeException e) {
-            return;
-        }
-    }
-
     /** What is done to the data while no server runs on them. */
     @FunctionalInterface
     private interface Work {
@@ -162,7 +144,7 @@ final class ThrowawayCluster implements ThrowawayServer {
     }
 
     private synchronized void whileStopped(Work work) {
-        if (closed) {
+        if (once.isClosed()) {
             throw new IllegalStateException("the server is closed");
         }
         try {
