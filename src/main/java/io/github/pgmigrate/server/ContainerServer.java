@@ -31,10 +31,9 @@ final class ContainerServer implements ThrowawayServer {
     private final States states;
     private final Optional<String> state;
     private final Secret password;
-    private final Thread atExit = new Thread(this::closeAtExit, "pgmigrate throwaway container");
+    private final ClosedOnce once = new ClosedOnce("pgmigrate throwaway container", this::close);
     private PostgresContainer container;
     private String version = "";
-    private boolean closed;
 
     /**
      * Starts one.
@@ -51,7 +50,7 @@ final class ContainerServer implements ThrowawayServer {
         this.state = state;
         this.password = password;
         this.container = start(state.map(name -> data().resolve(ARCHIVE)));
-        Runtime.getRuntime().addShutdownHook(atExit);
+        once.watch();
     }
 
     @Override
@@ -104,21 +103,15 @@ final class ContainerServer implements ThrowawayServer {
             container = start(Optional.of(begun));
         } catch (IOException e) {
             throw copying(e);
+        } catch (DockerException e) {
+            throw refused(e);
         }
     }
 
     @Override
     public synchronized void close() {
-        if (closed) {
+        if (!once.begin()) {
             return;
-        }
-        closed = true;
-        try {
-            if (Thread.currentThread() != atExit) {
-                Runtime.getRuntime().removeShutdownHook(atExit);
-            }
-        } catch (IllegalStateException e) {
-            // the JVM is ending: the hook finds the server closed
         }
         try {
             container.stop();
@@ -132,15 +125,6 @@ final class ContainerServer implements ThrowawayServer {
         }
     }
 
-    /** What is not removed now is by the next run. */
-    private void closeAtExit() {
-        try {
-            close();
-        } catch (RuntimeException e) {
-            return;
-        }
-    }
-
     /** What is done with the data while the server does not run on them. */
     @FunctionalInterface
     private interface Work {
@@ -148,7 +132,7 @@ final class ContainerServer implements ThrowawayServer {
     }
 
     private synchronized void whileStopped(Work work) {
-        if (closed) {
+        if (once.isClosed()) {
             throw new IllegalStateException("the server is closed");
         }
         try {
@@ -158,6 +142,8 @@ final class ContainerServer implements ThrowawayServer {
             await(container);
         } catch (IOException e) {
             throw copying(e);
+        } catch (DockerException e) {
+            throw refused(e);
         }
     }
 
@@ -167,15 +153,11 @@ final class ContainerServer implements ThrowawayServer {
             fresh.start();
             await(fresh);
         } catch (ContainerLaunchException | DockerException e) {
-            throw new ProblemsException(
-                    List.of(Problem.error(
-                                    Code.SERVER_CONTAINER,
-                                    "A container of " + image.asCanonicalNameString() + " could not be started: "
-                                            + e.getMessage())
-                            .withHint("Try docker run -e POSTGRES_PASSWORD=x " + image.asCanonicalNameString() + ".")),
-                    e);
+            throw refused(e);
         }
-        begun.ifPresent(archive -> archive.toFile().delete());
+        if (begun.isPresent()) {
+            Files.deleteIfExists(begun.get());
+        }
         return fresh;
     }
 
@@ -211,6 +193,16 @@ final class ContainerServer implements ThrowawayServer {
 
     private Path saved() {
         return home.directory().resolve("saved.tar");
+    }
+
+    private ProblemsException refused(RuntimeException cause) {
+        return new ProblemsException(
+                List.of(Problem.error(
+                                Code.SERVER_CONTAINER,
+                                "Docker does not do what is asked of it with a container of "
+                                        + image.asCanonicalNameString() + ": " + cause.getMessage())
+                        .withHint("Try docker run -e POSTGRES_PASSWORD=x " + image.asCanonicalNameString() + ".")),
+                cause);
     }
 
     private ProblemsException copying(IOException cause) {

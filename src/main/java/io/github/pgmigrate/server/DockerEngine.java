@@ -6,10 +6,13 @@ import io.github.pgmigrate.problem.ProblemsException;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,8 @@ record DockerEngine(Map<String, String> environment, Path home) {
 
     private static final byte[] PING =
             "GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String OK = "HTTP/1.1 200";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String UNIX = "unix://";
     private static final String CLASS = "org.testcontainers.containers.GenericContainer";
 
@@ -111,13 +116,21 @@ record DockerEngine(Map<String, String> environment, Path home) {
         if (!Files.exists(socket)) {
             return false;
         }
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+                Selector selector = Selector.open()) {
             channel.write(ByteBuffer.wrap(PING));
-            ByteBuffer answer = ByteBuffer.allocate(16);
-            while (answer.hasRemaining() && channel.read(answer) >= 0) {
-                // The status line is short.
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ);
+            ByteBuffer answer = ByteBuffer.allocate(OK.length());
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (answer.hasRemaining() && System.nanoTime() < deadline) {
+                selector.select(PATIENCE.toMillis());
+                selector.selectedKeys().clear();
+                if (channel.read(answer) < 0) {
+                    return false;
+                }
             }
-            return new String(answer.array(), StandardCharsets.US_ASCII).matches("(?s)HTTP/1\\.[01] 200.*");
+            return new String(answer.array(), StandardCharsets.US_ASCII).equals(OK);
         } catch (IOException | UnsupportedOperationException e) {
             return false;
         }
