@@ -47,7 +47,8 @@ final class LedgerChange {
                         + (effects.size() == 1 ? " was" : " were") + " edited after it was done",
                 values);
         Kind kind = found.key().asVersion().isPresent() ? Kind.VERSIONED : Kind.REPEATABLE;
-        return Optional.of(new Planned(change, kind.word(), null, effects));
+        String checksum = found.row().map(AppliedRow::checksum).orElse(null);
+        return Optional.of(new Planned(change, kind.word(), checksum, effects));
     }
 
     /** What the next run goes on with. */

@@ -144,8 +144,9 @@ final class PlanProblems {
                         + " out. If what it does is in the database, record that with "
                         + Remedies.settle(last, Settle.APPLIED) + "; if not, so that it is to run again, with "
                         + Remedies.settle(Settle.PENDING) + "."
-                        + (empty && lost.size() > 1
-                                ? " All that are there at once: pgmigrate:baseline -Dpgmigrate.version=" + last + "."
+                        + (empty
+                                ? " Where the database stands at " + last.words()
+                                        + " by whatever means: pgmigrate:baseline -Dpgmigrate.version=" + last + "."
                                 : ""));
     }
 

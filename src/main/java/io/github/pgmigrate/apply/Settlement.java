@@ -175,13 +175,20 @@ final class Settlement {
         Change change =
                 new Change(Change.Action.SETTLE, Optional.of(found.key()), found.script(), what, reason, values);
         Kind kind = found.key().asVersion().isPresent() ? Kind.VERSIONED : Kind.REPEATABLE;
-        String checksum = effects.stream()
-                .flatMap(effect -> effect instanceof Effect.Enter enter
-                        ? Optional.ofNullable(enter.entry().checksum()).stream()
-                        : Optional.<String>empty().stream())
-                .findFirst()
-                .orElse(null);
-        return new Planned(change, kind.word(), checksum, effects);
+        return new Planned(change, kind.word(), checksumAfterwards(), effects);
+    }
+
+    /** That of the row which is entered, none where it is taken out, else that of the row which stays. */
+    private @Nullable String checksumAfterwards() {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Enter enter) {
+                return enter.entry().checksum();
+            }
+            if (effect instanceof Effect.Undo || effect instanceof Effect.TakeOut) {
+                return null;
+            }
+        }
+        return found.row().map(AppliedRow::checksum).orElse(null);
     }
 
     static ProblemsException refused(String message, @Nullable String remedy) {

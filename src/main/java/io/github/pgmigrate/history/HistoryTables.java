@@ -159,7 +159,7 @@ public final class HistoryTables {
     private String lostSql() {
         return "SELECT l.version FROM (SELECT DISTINCT ON (version) version, event, checksum FROM " + names.log()
                 + " WHERE version IS NOT NULL AND event OPERATOR(pg_catalog.<>) 'failed' ORDER BY version, id DESC) l"
-                + " WHERE (l.event OPERATOR(pg_catalog.=) ANY (ARRAY['applied', 'adopted'])"
+                + " WHERE (l.event OPERATOR(pg_catalog.=) ANY (ARRAY['applied', 'adopted', 'baselined'])"
                 + " OR (l.event OPERATOR(pg_catalog.=) 'repaired' AND l.checksum IS NOT NULL))"
                 + " AND NOT EXISTS (SELECT FROM " + names.versions()
                 + " v WHERE v.version OPERATOR(pg_catalog.=) l.version"

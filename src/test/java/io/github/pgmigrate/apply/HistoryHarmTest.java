@@ -88,6 +88,43 @@ class HistoryHarmTest {
     @Tag("S24")
     @ParameterizedTest
     @EachMajor
+    void a_baseline_that_is_gone_is_seen_by_the_log(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.execute("CREATE TABLE a (id int)").with("1_a.sql", "CREATE TABLE IF NOT EXISTS a (id int);");
+            assertThat(new Baseline(bench.request(), Optional.of(Version.of("1")), "made by hand")
+                            .run()
+                            .problems())
+                    .isEmpty();
+            bench.execute("DELETE FROM schema_version");
+
+            Problem problem = Bench.problem(bench.migrate());
+
+            assertThat(problem.code()).isEqualTo(Code.ROW_LOST);
+            assertThat(problem.hint()).contains("pgmigrate:baseline -Dpgmigrate.version=1");
+        }
+    }
+
+    /** A repair that leaves the row where it is notes that it is there. */
+    @Tag("F059")
+    @Tag("S24")
+    @ParameterizedTest
+    @EachMajor
+    void a_row_that_is_gone_is_seen_after_its_half_done_rollback_was_settled_too(int major) {
+        try (Bench bench = migrated(major)) {
+            bench.with("2_rollback_b.sql", "-- pgmigrate:no-transaction\nSELECT 1;\nSELECT 1/0;");
+            assertThat(bench.rollback(1).isOk()).isFalse();
+            assertThat(settle(bench, "2", Settle.APPLIED).problems()).isEmpty();
+            bench.execute("DELETE FROM schema_version WHERE version = 2");
+
+            assertThat(Bench.codes(bench.migrate())).containsExactly(Code.ROW_LOST);
+            ranOnce(bench);
+        }
+    }
+
+    @Tag("F059")
+    @Tag("S24")
+    @ParameterizedTest
+    @EachMajor
     void a_row_that_is_gone_is_seen_by_the_log(int major) {
         try (Bench bench = migrated(major)) {
             bench.execute("DELETE FROM schema_version WHERE version = 2");
