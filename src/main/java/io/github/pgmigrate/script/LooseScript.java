@@ -4,8 +4,8 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.sql.Includes;
+import io.github.pgmigrate.sql.Includes.IncludeException;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +29,14 @@ public final class LooseScript {
     public static ScriptFile read(
             Path project, Path file, Charset encoding, Map<String, String> variables, Includes includes) {
         String name = ProjectFiles.name(project, file);
-        if (!Files.isRegularFile(file)) {
-            throw new ProblemsException(Problem.error(Code.UNREADABLE, "there is no file '" + name + "'")
-                    .withHint("Name a file, relative to the project's directory."));
+        FileSource source = new FileSource(name, file, encoding);
+        try {
+            includes.find(source, file.toString(), false);
+        } catch (IncludeException e) {
+            throw new ProblemsException(Problem.error(Code.UNREADABLE, String.valueOf(e.getMessage()))
+                    .withHint("Name a file inside the project, relative to its directory."));
         }
         List<Problem> problems = new ArrayList<>();
-        FileSource source = new FileSource(name, file, encoding);
         ScriptFacts facts = ScriptReader.read(source, ScriptKind.AROUND, variables, includes, problems::add);
         if (problems.stream().anyMatch(Problem::isError)) {
             throw new ProblemsException(problems);
