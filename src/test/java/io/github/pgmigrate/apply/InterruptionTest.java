@@ -128,6 +128,10 @@ class InterruptionTest {
                     "-- pgmigrate:no-transaction\nCREATE TABLE a (id int);\nSELECT 'in';\nSELECT pg_sleep(60);");
             CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
             bench.heard.await("[[in]]");
+            // It is heard before it is committed.
+            for (int i = 0; i < 6000 && bench.ledger().size() < 2; i++) {
+                Thread.sleep(10);
+            }
 
             RunReport report = interrupt(bench, run);
 
