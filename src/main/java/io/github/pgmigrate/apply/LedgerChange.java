@@ -1,5 +1,6 @@
 package io.github.pgmigrate.apply;
 
+import io.github.pgmigrate.history.AppliedRow;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.Kind;
 import io.github.pgmigrate.history.StepRow;
