@@ -1,6 +1,5 @@
 package io.github.pgmigrate.server;
 
-import com.github.dockerjava.api.exception.DockerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
@@ -16,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.utility.DockerImageName;
 
 /** A server in a container, for one use. Its data are archives on this side where they are kept or saved. */
@@ -103,7 +101,9 @@ final class ContainerServer implements ThrowawayServer {
             container = start(Optional.of(begun));
         } catch (IOException e) {
             throw copying(e);
-        } catch (DockerException e) {
+        } catch (ProblemsException e) {
+            throw e;
+        } catch (RuntimeException e) { // Docker's client throws whatever its parts do
             throw refused(e);
         }
     }
@@ -142,7 +142,9 @@ final class ContainerServer implements ThrowawayServer {
             await(container);
         } catch (IOException e) {
             throw copying(e);
-        } catch (DockerException e) {
+        } catch (ProblemsException e) {
+            throw e;
+        } catch (RuntimeException e) { // Docker's client throws whatever its parts do
             throw refused(e);
         }
     }
@@ -152,7 +154,9 @@ final class ContainerServer implements ThrowawayServer {
         try {
             fresh.start();
             await(fresh);
-        } catch (ContainerLaunchException | DockerException e) {
+        } catch (ProblemsException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw refused(e);
         }
         if (begun.isPresent()) {

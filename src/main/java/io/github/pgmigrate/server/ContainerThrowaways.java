@@ -1,8 +1,11 @@
 package io.github.pgmigrate.server;
 
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Servers in containers, for one use each. What a run that was killed has left, container and data, the next one removes.
@@ -28,22 +31,32 @@ public record ContainerThrowaways(String image, Path directory, Path cache) impl
      */
     @Override
     public ThrowawayServer start(int major, List<String> wanted) {
-        return containers().start(wanted);
+        return ask(containers -> containers.start(wanted));
     }
 
     /** Such as {@code 17.5 in a container of postgis/postgis:17-3.5 (0a1b2c3d4e5f)}. */
     @Override
     public String version(int major) {
-        return containers().version();
+        return ask(Containers::version);
     }
 
     @Override
     public String origin(int major) {
-        return containers().imageId();
+        return ask(Containers::imageId);
     }
 
-    private Containers containers() {
+    /** What Docker's client throws, whatever it is, becomes a problem with a remedy. */
+    private <T> T ask(Function<Containers, T> question) {
         DockerEngine.current().require();
-        return new Containers(this);
+        try {
+            return question.apply(new Containers(this));
+        } catch (ProblemsException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new ProblemsException(
+                    List.of(Problem.error(Code.SERVER_CONTAINER, "Docker cannot be used: " + e.getMessage())
+                            .withHint("Check that docker info answers, and DOCKER_HOST where it is set.")),
+                    e);
+        }
     }
 }

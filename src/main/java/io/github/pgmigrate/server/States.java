@@ -101,12 +101,18 @@ final class States {
             Optional<Sizes> sizes = Sizes.parse(Files.readString(entry.resolve(MANIFEST)));
             Optional<Secret> password = Passwords.read(entry);
             if (sizes.isEmpty() || password.isEmpty()) {
+                discard(entry);
                 return Optional.empty();
             }
             Files.setLastModifiedTime(entry.resolve(MANIFEST), FileTime.from(Instant.now()));
             Directories.copy(entry.resolve(Cluster.DATA), data);
             if (Sizes.of(data).equals(sizes.get())) {
                 return password;
+            }
+            discard(entry);
+        } catch (NoSuchFileException e) {
+            if (Files.exists(entry)) {
+                discard(entry);
             }
         } catch (IOException e) {
             // Somebody deletes it at this moment, or it cannot be read: it counts as none.
