@@ -36,6 +36,7 @@ public final class Rehearse {
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> ofAll = new ArrayList<>();
     private final List<Rehearsed> accounts = new ArrayList<>();
+    private String version = "";
 
     /**
      * How to rehearse.
@@ -93,7 +94,7 @@ public final class Rehearse {
     }
 
     private void run(Course course) throws ServerException {
-        String version = servers.version(course.major());
+        version = servers.version(course.major());
         StateNames names = new StateNames(request, course, servers.origin(course.major()), settings.seed());
         Known known = Known.of(course, names, memory, settings.forward());
         progress.begins(course, version, known.accounts().size());
@@ -165,8 +166,7 @@ public final class Rehearse {
 
     private RunReport report(Optional<Course> course) {
         Optional<ServerFacts> server = course.filter(done -> !accounts.isEmpty())
-                .map(done -> new ServerFacts(
-                        servers.version(done.major()), true, done.database(), "postgres", Optional.empty()));
+                .map(done -> new ServerFacts(version, true, done.database(), "postgres", Optional.empty()));
         List<MigrationStatus> statuses = accounts.stream()
                 .map(account -> MigrationStatus.pending(account.migration(), account.upMillis()))
                 .toList();

@@ -10,10 +10,13 @@ import io.github.pgmigrate.rehearse.trace.ScriptTrace;
 import io.github.pgmigrate.rehearse.trace.StatementTrace;
 import io.github.pgmigrate.rehearse.trace.Tracer;
 import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.ScriptFacts;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs migrations forward under the tracer, and keeps what it saw of each. Not thread-safe. */
@@ -25,6 +28,7 @@ public final class TracedRun implements ForwardRun {
             .create();
 
     private final Map<MigrationKey, ScriptTrace> traces = new HashMap<>();
+    private final Set<MigrationKey> run = new HashSet<>();
 
     @Override
     public RunReport run(Request request, Migration migration) {
@@ -32,9 +36,16 @@ public final class TracedRun implements ForwardRun {
             RunReport report = PLAIN.run(request.observedBy(tracer), migration);
             tracer.traces().stream()
                     .filter(trace -> trace.direction() == Direction.FORWARD)
-                    .forEach(trace -> traces.put(trace.migration(), trace));
+                    .forEach(trace -> note(trace, migration));
             return report;
         }
+    }
+
+    /** A run in steps that is tried again goes on where it stopped, so what was seen before that counts as well. */
+    private void note(ScriptTrace trace, Migration migration) {
+        boolean again = !run.add(trace.migration());
+        boolean goesOn = again && migration.forward().facts().mode() != ScriptFacts.Mode.TRANSACTIONAL;
+        traces.merge(trace.migration(), trace, (before, now) -> goesOn ? before.then(now) : now);
     }
 
     @Override

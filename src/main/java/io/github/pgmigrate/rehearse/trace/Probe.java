@@ -49,11 +49,18 @@ record Probe(LockMode mode, Scope scope, List<String> names) {
 
         Probe read() {
             if (take("CREATE")) {
+                take("UNIQUE");
+                if (!take("INDEX")) {
+                    return NONE;
+                }
                 skipTo("ON");
                 take("ONLY");
                 return relations(LockMode.ROW_EXCLUSIVE, first());
             }
             if (take("DROP")) {
+                if (!take("INDEX")) {
+                    return NONE;
+                }
                 skipTo("CONCURRENTLY");
                 ifExists();
                 return relations(LockMode.ACCESS_SHARE, names());
@@ -101,7 +108,7 @@ record Probe(LockMode mode, Scope scope, List<String> names) {
             if (relation) {
                 return relations(LockMode.ROW_EXCLUSIVE, names);
             }
-            return schema
+            return schema && !names.isEmpty()
                     ? new Probe(LockMode.ROW_EXCLUSIVE, Scope.SCHEMA, names)
                     : new Probe(LockMode.ROW_EXCLUSIVE, Scope.DATABASE, List.of());
         }

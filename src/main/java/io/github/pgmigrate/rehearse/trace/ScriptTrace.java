@@ -5,6 +5,7 @@ import io.github.pgmigrate.history.MigrationKey;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one run of a script took, statement by statement. Immutable.
@@ -20,6 +21,16 @@ public record ScriptTrace(
 
     public ScriptTrace {
         statements = List.copyOf(statements);
+    }
+
+    /** This and what was seen when the script went on. */
+    public ScriptTrace then(ScriptTrace next) {
+        return new ScriptTrace(
+                migration,
+                direction,
+                Stream.concat(statements.stream(), next.statements.stream()).toList(),
+                millis + next.millis,
+                untraced + next.untraced);
     }
 
     /** The strongest lock of all; empty where none was taken. */

@@ -224,7 +224,8 @@ final class ScriptWatch {
             case NOTHING -> List.of();
             case DATABASE -> lookout.tables("true");
             case SCHEMA ->
-                lookout.tables("n.nspname = " + Quoting.literal(probe.names().get(0)));
+                lookout.tables("n.oid = pg_catalog.to_regnamespace("
+                        + Quoting.literal(probe.names().get(0)) + ")");
             case RELATIONS -> {
                 List<String> oids = new ArrayList<>();
                 for (String name : probe.names()) {
