@@ -62,11 +62,6 @@ public final class JsonReport {
         }
     }
 
-    /** Writes the report of a goal. */
-    public static void write(Path file, String goal, RunReport report) {
-        write(file, text(goal, report));
-    }
-
     /** The report of a goal. */
     public static String text(String goal, RunReport report) {
         return text(json(goal, report));

@@ -67,7 +67,8 @@ public final class RehearsalText implements RehearsalProgress {
     public static List<String> summary(Rehearsal rehearsal) {
         List<String> lines = new ArrayList<>();
         List<Rehearsed> migrations = rehearsal.migrations();
-        if (rehearsal.course().isPresent()
+        if (rehearsal.report().isOk()
+                && rehearsal.course().isPresent()
                 && rehearsal.course().get().rehearsed().isEmpty()) {
             lines.add(
                     "Nothing is pending: nothing to rehearse. With -Dpgmigrate.all=true all migrations are rehearsed.");

@@ -50,7 +50,7 @@ class SecretVariableTest {
         RunReport report = new Migrate(request, Optional.empty(), false, WhenInDoubt.ASK).run();
         report.problems().forEach(problem -> shown.addAll(ProblemText.lines(problem)));
         report.standing().ifPresent(shown::add);
-        JsonReport.write(directory.resolve("report.json"), "migrate", report);
+        JsonReport.write(directory.resolve("report.json"), JsonReport.text("migrate", report));
         shown.add(Files.readString(directory.resolve("report.json")));
         shown.add(request.toString());
         return String.join("\n", shown);
@@ -79,7 +79,7 @@ class SecretVariableTest {
                     new Repair(bench.request(), Wishes.NONE, report.changes().fingerprint()).run();
 
             assertThat(made.changes().made()).isTrue();
-            JsonReport.write(directory.resolve("report.json"), "repair", made);
+            JsonReport.write(directory.resolve("report.json"), JsonReport.text("repair", made));
             clean(Files.readString(directory.resolve("report.json")) + ChangesText.lines(made.changes()) + kept(bench));
         }
     }

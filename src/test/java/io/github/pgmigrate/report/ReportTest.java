@@ -197,7 +197,7 @@ class ReportTest {
                 new Changes(List.of(CHANGE), Optional.of("0123456789ab"), false));
         Path file = folder.resolve("deep").resolve("report.json");
 
-        JsonReport.write(file, "migrate", report);
+        JsonReport.write(file, JsonReport.text("migrate", report));
 
         Golden.assertSame("report.json", Files.readString(file));
     }
