@@ -27,6 +27,23 @@ class TracedRehearsalTest {
     @TempDir
     private Path folder;
 
+    /** A role that is missing is made, and the migration goes on where it stopped. */
+    @EachMajor
+    void what_a_migration_had_done_before_it_went_on_is_told_as_well(int major) throws IOException {
+        write("1_orders.sql", "CREATE TABLE orders (id int);");
+        write("1_rollback.sql", "DROP TABLE orders;");
+        write(
+                "2_index.sql",
+                "CREATE INDEX CONCURRENTLY orders_id ON orders (id);\nGRANT SELECT ON orders TO traced_reader_" + major
+                        + ";\n");
+        write("2_rollback.sql", "REVOKE SELECT ON orders FROM traced_reader_" + major + ";\nDROP INDEX orders_id;\n");
+
+        Rehearsal done = Rehearser.of(folder, major).run(new RehearsalText((severity, line) -> {}));
+
+        String json = RehearsalJson.text("rehearse", done, done.report());
+        assertThat(json).contains("CREATE INDEX CONCURRENTLY orders_id", "GRANT SELECT ON orders");
+    }
+
     @EachMajor
     void console_json_and_page_tell_what_each_statement_takes(int major) throws IOException, XMLStreamException {
         write("001_create_customers.sql", """

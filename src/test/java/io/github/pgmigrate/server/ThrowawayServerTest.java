@@ -67,6 +67,10 @@ class ThrowawayServerTest {
         try (ThrowawayServer server = source.start(major, List.of("better", "state"))) {
             assertThat(server.state()).isEmpty();
             assertThat(value(server, "SELECT to_regclass('t')")).isEqualTo("");
+            server.keep("state");
+        }
+        try (ThrowawayServer server = source.start(major, List.of("better", "state"))) {
+            assertThat(server.state()).as("kept anew").hasValue("state");
         }
     }
 

@@ -177,6 +177,20 @@ class TracerTest {
     }
 
     @EachMajor
+    void a_schema_is_watched_and_what_has_no_relations_is_not(int major) throws IOException {
+        ScriptTrace trace = second(major, """
+                REINDEX SCHEMA public;
+                CREATE DATABASE pgmigrate_trace_none;
+                DROP DATABASE pgmigrate_trace_none;
+                """);
+        assertThat(locks(trace, 0)).contains("public.t S");
+        assertThat(locks(trace, 1)).isEmpty();
+        assertThat(locks(trace, 2)).isEmpty();
+        assertThat(trace.statements())
+                .allSatisfy(statement -> assertThat(statement.gaps()).isEmpty());
+    }
+
+    @EachMajor
     void a_block_that_commits_by_itself_is_traced_as_far_as_it_can_be(int major) throws IOException {
         ScriptTrace trace = second(major, """
                 -- pgmigrate:no-transaction
