@@ -22,6 +22,9 @@ final class RowReader {
             + " AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')"
             + " AND NOT row_security_active(c.oid))";
 
+    /** Columns asked for at once; each asks for two values, and a query returns 1664 (MaxTupleAttributeNumber in PostgreSQL). */
+    private static final int PORTION = 800;
+
     private final Session session;
     private final Map<ObjectName, SortedSet<String>> columns = new HashMap<>();
 
@@ -74,27 +77,39 @@ final class RowReader {
         return unreadable;
     }
 
-    /** Sums of hashes do not depend on the order of the rows, and count a row that is there twice. */
     private RowFingerprint fingerprint(ObjectName table, List<String> names) throws ServerException {
+        SortedMap<String, RowFingerprint.Column> found = new TreeMap<>();
+        List<@Nullable String> row = List.of();
+        int from = 0;
+        do {
+            List<String> some = names.subList(from, Math.min(from + PORTION, names.size()));
+            row = session.query(sums(table, names, some)).get(0);
+            for (int i = 0; i < some.size(); i++) {
+                String digest = row.get(3 + 2 * i);
+                found.put(
+                        some.get(i),
+                        new RowFingerprint.Column(
+                                Long.parseLong(CatalogSql.value(row, 2 + 2 * i)), digest == null ? "" : digest));
+            }
+            from += PORTION;
+        } while (from < names.size());
+        return new RowFingerprint(table, Long.parseLong(CatalogSql.value(row, 0)), CatalogSql.value(row, 1), found);
+    }
+
+    /**
+     * The query for the number of rows, their digest, and the number of values and the digest of some columns. Sums of hashes do
+     * not depend on the order of the rows, and count a row that is there twice.
+     */
+    private static String sums(ObjectName table, List<String> names, List<String> some) {
         StringBuilder sums =
                 new StringBuilder("SELECT count(*), concat(" + sum("whole", 0) + ", ' ', " + sum("whole", 1) + ")");
         StringBuilder texts = new StringBuilder("SELECT ROW(" + String.join(", ", names) + ")::text AS whole");
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < some.size(); i++) {
             sums.append(", count(c").append(i).append("), ").append(sum("c" + i, 0));
-            texts.append(", ").append(names.get(i)).append("::text AS c").append(i);
+            texts.append(", ").append(some.get(i)).append("::text AS c").append(i);
         }
         // OFFSET 0 keeps the planner from writing each text twice.
-        String sql = sums + " FROM (" + texts + " FROM ONLY " + table.name() + " OFFSET 0) AS texts";
-        List<@Nullable String> row = session.query(sql).get(0);
-        SortedMap<String, RowFingerprint.Column> found = new TreeMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            String digest = row.get(3 + 2 * i);
-            found.put(
-                    names.get(i),
-                    new RowFingerprint.Column(
-                            Long.parseLong(CatalogSql.value(row, 2 + 2 * i)), digest == null ? "" : digest));
-        }
-        return new RowFingerprint(table, Long.parseLong(CatalogSql.value(row, 0)), CatalogSql.value(row, 1), found);
+        return sums + " FROM (" + texts + " FROM ONLY " + table.name() + " OFFSET 0) AS texts";
     }
 
     private static String sum(String text, int seed) {

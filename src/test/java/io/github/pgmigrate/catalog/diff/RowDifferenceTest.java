@@ -138,4 +138,18 @@ class RowDifferenceTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @EachMajor
+    void a_table_may_have_as_many_columns_as_postgresql_allows(int major) throws Exception {
+        try (Session session = Session.open(TestServer.of(major).newDatabase(), "pgmigrate", notice -> {})) {
+            session.send("DO $$ BEGIN EXECUTE 'CREATE TABLE wide (' || (SELECT string_agg('c' || i || ' bool', ', ')"
+                    + " FROM generate_series(1, 1600) i) || ')'; END $$; INSERT INTO wide (c1600) VALUES (true)");
+            RowSnapshot before = read(session);
+
+            assertThat(after(session, before, "UPDATE wide SET c1600 = NULL, c1 = true"))
+                    .containsExactly(
+                            "wide.c1 holds 1 value, held no values", "wide.c1600 holds no values, held 1 value");
+        }
+    }
 }
