@@ -83,7 +83,7 @@ final class AroundRun {
             this.out = out;
             this.reading = reading;
             this.feeder = new Feeder(place, out, reading, false);
-            this.outsideBlock = new OutsideBlock(place.session(), out);
+            this.outsideBlock = new OutsideBlock(place.session(), out, feeder);
         }
 
         void run() throws StatementFailure {

@@ -101,6 +101,17 @@ final class Feeder {
         reading.script().standardConformingStrings(place.session().standardConformingStrings());
     }
 
+    /** Runs a statement in a message of its own, whatever else it may be. */
+    void alone(Statement statement, Optional<Expectation> expectation) throws StatementFailure {
+        if (statement.ending() == Statement.Ending.SEND
+                && expectation.isEmpty()
+                && !statement.traits().returnsRows()) {
+            out.alone(statement);
+        } else {
+            statement(statement, expectation);
+        }
+    }
+
     /** Sends a statement again that an earlier run has sent, for what it does to the session. */
     void replay(Statement statement) throws StatementFailure {
         out.add(statement);

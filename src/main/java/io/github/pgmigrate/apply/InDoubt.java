@@ -203,8 +203,11 @@ final class InDoubt {
 
     private void dropAll(List<String> indexes) throws ServerException {
         for (String index : indexes) {
-            String name = value("SELECT " + index + "::pg_catalog.regclass");
-            session.send("DROP INDEX CONCURRENTLY IF EXISTS " + name);
+            // It may be gone by now, and may go between the two.
+            for (String name : column(
+                    "SELECT oid::pg_catalog.regclass FROM pg_catalog.pg_class WHERE oid" + anyOf(List.of(index)))) {
+                session.send("DROP INDEX CONCURRENTLY IF EXISTS " + name);
+            }
         }
     }
 

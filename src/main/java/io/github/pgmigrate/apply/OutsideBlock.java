@@ -11,11 +11,13 @@ final class OutsideBlock {
 
     private final Session session;
     private final Outgoing out;
+    private final Feeder feeder;
     private boolean patient = true;
 
-    OutsideBlock(Session session, Outgoing out) {
+    OutsideBlock(Session session, Outgoing out, Feeder feeder) {
         this.session = session;
         this.out = out;
+        this.feeder = feeder;
     }
 
     /** Takes note of a statement of the script that has run, be it in an earlier run. */
@@ -36,7 +38,7 @@ final class OutsideBlock {
         TimeLimits limits = patient && Barred.isConcurrent(statement.head()) ? asked.orPatient() : asked;
         limits.set(out, false);
         try {
-            out.alone(statement);
+            feeder.alone(statement, directives.expectation());
         } catch (StatementFailure failure) {
             if (!session.isBroken()) {
                 putBackNow(limits, failure);

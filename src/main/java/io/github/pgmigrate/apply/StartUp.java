@@ -66,7 +66,7 @@ record StartUp(ServerFacts facts, SessionSetup setup, HistoryNames names, Map<St
                 new ServerFacts(session.serverVersion(), request.target().embedded(), database, user, settings.role());
         Map<String, String> variables = new HashMap<>();
         variables.put("SERVER_VERSION_NUM", String.valueOf(session.serverVersionNumber()));
-        variables.put("SERVER_VERSION_NAME", session.serverVersion());
+        variables.put("SERVER_VERSION_NAME", session.serverVersionName());
         variables.put("DBNAME", database);
         variables.put("USER", user);
         variables.put("HOST", session.host());

@@ -80,8 +80,23 @@ final class Step {
                 digest(),
                 mask.apply(summary),
                 before,
-                variables.isEmpty() ? null : json(variables, mask),
+                kept(variables, mask),
                 temporary);
+    }
+
+    /** The row of a step that was entered as started, once it is done; the variables are those that are set since. */
+    static StepRow done(StepRow started, Map<String, String> variables, Mask mask) {
+        return new StepRow(
+                started.key(),
+                started.direction(),
+                started.number(),
+                StepRow.State.DONE,
+                started.statements(),
+                started.digest(),
+                started.summary(),
+                null,
+                kept(variables, mask),
+                started.temporary());
     }
 
     /** The same step of the ledger with what the file says of it now. Asked once, as {@link #row}. */
@@ -99,7 +114,10 @@ final class Step {
                 temporary);
     }
 
-    private static String json(Map<String, String> variables, Mask mask) {
+    private static @Nullable String kept(Map<String, String> variables, Mask mask) {
+        if (variables.isEmpty()) {
+            return null;
+        }
         Map<String, String> kept = new TreeMap<>();
         variables.forEach((name, value) -> kept.put(name, mask.conceal(value)));
         return GSON.toJson(kept);

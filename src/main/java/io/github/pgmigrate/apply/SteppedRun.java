@@ -7,6 +7,7 @@ import io.github.pgmigrate.script.StatementReader.Directed;
 import io.github.pgmigrate.sql.Item;
 import io.github.pgmigrate.sql.Statement;
 import io.github.pgmigrate.sql.Traits;
+import io.github.pgmigrate.text.Mask;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,7 +39,7 @@ final class SteppedRun {
         this.out = place.outgoing();
         this.reading = reading;
         this.feeder = new Feeder(place, out, reading, false);
-        this.outside = new OutsideBlock(place.session(), out);
+        this.outside = new OutsideBlock(place.session(), out, feeder);
         this.inDoubt = new InDoubt(place.session());
     }
 
@@ -175,23 +176,19 @@ final class SteppedRun {
         if (invalid.isPresent()) {
             throw new ProblemsException(Problems.invalidIndex(statement, invalid.get()));
         }
-        String entry = place.sql()
-                .step(step.row(
-                        job,
-                        StepRow.State.STARTED,
-                        inDoubt.before(statement),
-                        feeder.variables(),
-                        place.options().mask()));
-        place.between(out, entry, 1);
+        Mask mask = place.options().mask();
+        StepRow started = step.row(job, StepRow.State.STARTED, inDoubt.before(statement), feeder.variables(), mask);
+        place.between(out, place.sql().step(started), 1);
         try {
             outside.run(statement, next.directives(), commits);
         } catch (StatementFailure failure) {
             if (!commits && !place.session().isBroken()) {
-                place.afterwards(state(step.number(), StepRow.State.FAILED));
+                place.afterwards(
+                        place.sql().stepState(job.key(), job.direction(), step.number(), StepRow.State.FAILED));
             }
             throw failure;
         }
-        place.between(out, state(step.number(), StepRow.State.DONE), 1);
+        place.between(out, place.sql().step(Step.done(started, feeder.variables(), mask)), 1);
         out.flush();
         done++;
     }
@@ -228,9 +225,5 @@ final class SteppedRun {
                         null,
                         feeder.variables(),
                         place.options().mask()));
-    }
-
-    private String state(int step, StepRow.State state) {
-        return place.sql().stepState(job.key(), job.direction(), step, state);
     }
 }

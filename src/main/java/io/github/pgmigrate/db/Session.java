@@ -126,19 +126,15 @@ public final class Session implements AutoCloseable {
     /**
      * Sends one statement and hands its rows over as they come, never holding more than a few hundred, nor many of them
      * where they are wide; its tag returns. The rows come in portions from a portal, which lives as long as its
-     * transaction: hence one must be open.
-     *
-     * @throws IllegalStateException when no transaction is open
+     * transaction: where none is open they come all at once.
      */
     public String stream(String sql, Rows rows) throws ServerException {
-        if (transaction() == Transaction.IDLE) {
-            throw new IllegalStateException("rows are streamed inside a transaction only");
-        }
+        boolean whole = transaction() == Transaction.IDLE;
         // Not marked as several statements: the driver refuses to prepare those.
         Query query = executor.wrap(List.of(new NativeQuery(sql, null, false, SqlCommand.BLANK)));
         Portions portions = new Portions(rows);
         Answer answer = answer();
-        run(answer, () -> executor.execute(query, null, answer, 0, portions.nextSize(), PORTAL));
+        run(answer, () -> executor.execute(query, null, answer, 0, whole ? 0 : portions.nextSize(), PORTAL));
         ResultCursor cursor = portions.take(answer);
         while (cursor != null) {
             ResultCursor open = cursor;
@@ -186,9 +182,14 @@ public final class Session implements AutoCloseable {
         return serverVersionNumber() / 10_000;
     }
 
+    /** The server's version as it says it, such as {@code 17.11 (Debian 17.11-1)}. */
+    public String serverVersionName() {
+        return executor.getServerVersion();
+    }
+
     /** The server's version in full, such as {@code 17.11}. */
     public String serverVersion() {
-        String version = executor.getServerVersion();
+        String version = serverVersionName();
         int blank = version.indexOf(' ');
         return blank < 0 ? version : version.substring(0, blank);
     }

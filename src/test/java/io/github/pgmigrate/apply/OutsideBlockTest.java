@@ -129,4 +129,43 @@ class OutsideBlockTest {
             assertThat(report(run).problems()).isEmpty();
         }
     }
+
+    /** As psql shows it, and in a run that goes on after one that failed. */
+    @ParameterizedTest
+    @EachMajor
+    void a_row_of_what_commits_by_itself_is_read(int major) {
+        try (Bench bench = Bench.on(major)) {
+            String before = """
+                    -- pgmigrate:no-transaction
+                    CREATE TABLE a (x int);
+                    CREATE PROCEDURE p(INOUT x int, INOUT y text) LANGUAGE plpgsql AS $$
+                    BEGIN INSERT INTO a VALUES (x); COMMIT; x := x + 1; END $$;
+                    CALL p(41, NULL) \\gset got_
+                    CALL p(:got_x, 'shown');
+                    """;
+            bench.with("1_a.sql", before + "SELECT 1/0;");
+            assertThat(Bench.codes(bench.migrate())).containsExactly(Code.STATEMENT_FAILED);
+            assertThat(bench.heard.lines).contains("1_a.sql:6:1 [x, y] [[43, shown]] 1");
+            bench.with("1_a.sql", before + "INSERT INTO a VALUES (:got_x);\n\\echo :{?got_y}\n")
+                    .migrated();
+
+            assertThat(bench.column("SELECT x FROM a")).containsExactly("41", "42", "42");
+            assertThat(bench.heard.lines).contains("echo FALSE");
+        }
+    }
+
+    @ParameterizedTest
+    @EachMajor
+    void what_is_expected_of_what_commits_by_itself_is_looked_at(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", """
+                            -- pgmigrate:no-transaction
+                            CREATE PROCEDURE p(INOUT ok bool) LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$;
+                            -- pgmigrate:expect true
+                            CALL p(false);
+                            """);
+
+            assertThat(Bench.codes(bench.migrate())).containsExactly(Code.EXPECTATION);
+        }
+    }
 }
