@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 /** Taking over histories of other tools, in tables made here by hand; src/it does it after the tools themselves. */
 class AdoptTest {
 
-    private static final String TABLE =
+    static final String TABLE =
             "CREATE TABLE %s (installed_rank int PRIMARY KEY, version varchar(50), description varchar(200) NOT NULL, type"
                     + " varchar(20) NOT NULL, script varchar(1000) NOT NULL, checksum int, installed_by varchar(100) NOT"
                     + " NULL, installed_on timestamp NOT NULL DEFAULT now(), execution_time int NOT NULL, success boolean"
@@ -30,9 +30,9 @@ class AdoptTest {
     private static final String FIRST = "CREATE TABLE users (id int);\n";
     private static final String SECOND = "ALTER TABLE users ADD email text;\n";
 
-    private static int crc(String text) {
+    static int crc(String text) {
         CRC32 crc = new CRC32();
-        crc.update(text.replace("\n", "").getBytes(StandardCharsets.UTF_8));
+        text.lines().forEach(line -> crc.update(line.getBytes(StandardCharsets.UTF_8)));
         return (int) crc.getValue();
     }
 
@@ -65,7 +65,7 @@ class AdoptTest {
         return adopt(bench, confirm, false, "");
     }
 
-    private static RunReport adopt(Bench bench, String confirm, boolean gaps, String table) {
+    static RunReport adopt(Bench bench, String confirm, boolean gaps, String table) {
         return new Adopt(
                         bench.request(),
                         new Adopt.Wishes(

@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -286,8 +287,40 @@ class HostileNamesTest {
         bench.historyTable = cut("b" + other, MAX_BYTES - "_step".length());
         good(new Baseline(bench.request(), Optional.of(Version.of("3")), names.get(5)).run());
         good(bench.status());
+        bench.historyTable = cut("c" + other, MAX_BYTES - "_step".length());
+        adopted(bench, names, files);
         bench.historyTable = other;
         tablesAre(bench, names);
+    }
+
+    /** The history that Flyway would have of the first ten, in a schema and a table of such names, is taken over. */
+    private static void adopted(Bench bench, List<String> names, Map<String, String> files) throws Exception {
+        String table = quoted(bench.historySchema.orElseThrow()) + "." + quoted(names.get(6));
+        List<String> scripts = new ArrayList<>();
+        try (Connection connection = connect(bench);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET ROLE " + quoted(bench.session.role().orElseThrow()));
+            statement.execute(AdoptTest.TABLE.formatted(table));
+            try (PreparedStatement row = connection.prepareStatement(
+                    "INSERT INTO " + table + " VALUES (?, ?, ?, 'SQL', ?, ?, ?, now(), 1, true)")) {
+                for (int i = 1; i <= 10; i++) {
+                    String script = files.get(String.valueOf(i));
+                    scripts.add(script);
+                    row.setInt(1, i);
+                    row.setString(2, String.valueOf(i));
+                    row.setString(3, names.get(i));
+                    row.setString(4, "V" + script.replaceFirst("_", "__"));
+                    row.setInt(5, AdoptTest.crc(Files.readString(bench.path(Bench.PREFIX + script))));
+                    row.setString(6, names.get(i));
+                    row.execute();
+                }
+            }
+        }
+        RunReport shown = AdoptTest.adopt(bench, "", false, table);
+        good(shown);
+        good(AdoptTest.adopt(bench, shown.changes().fingerprint().orElseThrow(), false, table));
+        assertThat(history(bench)).containsExactlyElementsOf(scripts);
+        good(bench.status());
     }
 
     private static void good(RunReport report) {
@@ -316,10 +349,7 @@ class HostileNamesTest {
 
     private static List<String> column(Bench bench, String sql, String... values) throws SQLException {
         List<String> found = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(
-                        bench.target.url(),
-                        bench.target.username(),
-                        Objects.requireNonNull(bench.target.password()).reveal());
+        try (Connection connection = connect(bench);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setString(i + 1, values[i]);
@@ -331,5 +361,12 @@ class HostileNamesTest {
             }
         }
         return found;
+    }
+
+    private static Connection connect(Bench bench) throws SQLException {
+        return DriverManager.getConnection(
+                bench.target.url(),
+                bench.target.username(),
+                Objects.requireNonNull(bench.target.password()).reveal());
     }
 }
