@@ -3,14 +3,17 @@ package io.github.pgmigrate.rehearse;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.catalog.diff.Difference;
 import io.github.pgmigrate.catalog.diff.RowDifference;
+import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a rehearsal finds, in words. */
 final class Findings {
@@ -92,8 +95,40 @@ final class Findings {
                         "What is different is said as it is after the second time, beside the first. " + ON_THE_SERVER);
     }
 
-    /** A rollback after which tables hold something else than before. */
-    static Problem rowsLost(Migration migration, List<RowDifference> rows) {
+    /** A rollback after which tables hold something else than before; nothing where they hold the same. */
+    static List<Problem> rows(Migration migration, List<RowDifference> rows) {
+        Set<ObjectName> grown = rows.stream()
+                .filter(difference -> difference.column() == null && difference.after() > difference.before())
+                .map(RowDifference::table)
+                .collect(Collectors.toSet());
+        Map<Boolean, List<RowDifference>> more = rows.stream()
+                .collect(Collectors.partitioningBy(
+                        difference -> grown.contains(difference.table()) && difference.after() > difference.before()));
+        List<Problem> problems = new ArrayList<>();
+        if (!more.getOrDefault(false, List.of()).isEmpty()) {
+            problems.add(rowsLost(migration, more.getOrDefault(false, List.of())));
+        }
+        if (!more.getOrDefault(true, List.of()).isEmpty()) {
+            problems.add(rowsLeft(migration, more.getOrDefault(true, List.of())));
+        }
+        return problems;
+    }
+
+    private static Problem rowsLeft(Migration migration, List<RowDifference> rows) {
+        List<RowDifference> tables =
+                rows.stream().filter(difference -> difference.column() == null).toList();
+        return Problem.warning(
+                        Code.ROWS_LOST,
+                        "the rollback of version " + migration.version() + " leaves rows: "
+                                + tables.get(0).sentence())
+                .in(file(migration))
+                .withDetails(
+                        tables.stream().skip(1).map(RowDifference::sentence).toList())
+                .withHint("Have the rollback take out what the migration puts in: DELETE FROM "
+                        + tables.get(0).table().name() + " WHERE ...");
+    }
+
+    private static Problem rowsLost(Migration migration, List<RowDifference> rows) {
         return Problem.warning(
                         Code.ROWS_LOST,
                         "the rollback of version " + migration.version() + " does not bring all rows back: "

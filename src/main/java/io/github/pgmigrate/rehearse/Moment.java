@@ -8,6 +8,7 @@ import io.github.pgmigrate.catalog.snapshot.CatalogObject;
 import io.github.pgmigrate.catalog.snapshot.CatalogSnapshot;
 import io.github.pgmigrate.catalog.snapshot.ObjectKind;
 import io.github.pgmigrate.catalog.snapshot.ObjectName;
+import io.github.pgmigrate.catalog.snapshot.RowFingerprint;
 import io.github.pgmigrate.catalog.snapshot.RowSnapshot;
 import java.util.List;
 import java.util.Set;
@@ -31,9 +32,16 @@ record Moment(CatalogSnapshot catalog, RowSnapshot rows, String sequences) {
         return CatalogDiff.between(earlier.catalog, catalog).differences();
     }
 
-    /** What tables have lost since an earlier one, or hold otherwise. */
+    /** What tables have lost since an earlier one, hold otherwise, or hold though they were empty. */
     List<RowDifference> rowsSince(Moment earlier) {
-        return RowDifference.between(earlier.rows, rows);
+        SortedMap<ObjectName, RowFingerprint> held = new TreeMap<>(earlier.rows.tables());
+        rows.tables().values().stream()
+                .filter(table -> table.rows() > 0
+                        && earlier.catalog.objects().containsKey(table.table())
+                        && !earlier.rows.unread().contains(table.table()))
+                .forEach(table ->
+                        held.putIfAbsent(table.table(), new RowFingerprint(table.table(), 0, "", new TreeMap<>())));
+        return RowDifference.between(new RowSnapshot(held, earlier.rows.unread()), rows);
     }
 
     /** Whether nothing can tell the two apart. */

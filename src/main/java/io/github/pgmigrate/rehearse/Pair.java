@@ -132,9 +132,7 @@ final class Pair {
         if (verdict == Verdict.DIFFERENT) {
             problems.add(Findings.differs(migration, differences));
         }
-        if (!rows.isEmpty()) {
-            problems.add(Findings.rowsLost(migration, rows));
-        }
+        problems.addAll(Findings.rows(migration, rows));
         boolean pristine = again(after, problems)
                 && verdict == Verdict.EXACT
                 && back.rows().equals(before.rows());

@@ -76,6 +76,37 @@ class RehearseTest {
     }
 
     @EachMajor
+    void rows_that_a_rollback_leaves_are_told_with_the_delete(int major) throws IOException {
+        write("1_kinds.sql", "CREATE TABLE kinds (name text);");
+        write("1_rollback.sql", "DROP TABLE kinds;");
+        write("2_five.sql", "INSERT INTO kinds SELECT 'x' FROM generate_series(1, 5);");
+        write("2_rollback.sql", "SELECT 1;");
+        write("3_two.sql", "INSERT INTO kinds VALUES ('y'), ('z');");
+        write("3_rollback.sql", "SELECT 1;");
+        write("4_right.sql", "INSERT INTO kinds VALUES ('a');");
+        write("4_rollback.sql", "DELETE FROM kinds WHERE name = 'a';");
+
+        Rehearsal rehearsal = Rehearser.of(folder, major).run();
+
+        assertThat(rehearsal.migrations())
+                .extracting(Rehearsed::rollback)
+                .containsOnly(Optional.of(RollbackVerdict.EXACT));
+        assertThat(rehearsal.report().problems())
+                .extracting(Problem::headline, Problem::hint)
+                .containsExactly(
+                        tuple(
+                                "2_rollback.sql:1:1: warning PGM1105 [rows-lost] the rollback of version 2 leaves rows:"
+                                        + " kinds holds 5 rows, held no rows",
+                                "Have the rollback take out what the migration puts in: DELETE FROM public.kinds WHERE"
+                                        + " ..."),
+                        tuple(
+                                "3_rollback.sql:1:1: warning PGM1105 [rows-lost] the rollback of version 3 leaves rows:"
+                                        + " kinds holds 7 rows, held 5 rows",
+                                "Have the rollback take out what the migration puts in: DELETE FROM public.kinds WHERE"
+                                        + " ..."));
+    }
+
+    @EachMajor
     void a_pair_may_fail_where_the_chain_works_and_the_other_way_round(int major) throws IOException {
         write("1_users.sql", "CREATE TABLE users (id int);");
         write("1_rollback.sql", "DROP TABLE users;");
