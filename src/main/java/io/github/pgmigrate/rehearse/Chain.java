@@ -3,7 +3,6 @@ package io.github.pgmigrate.rehearse;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.catalog.diff.Difference;
 import io.github.pgmigrate.catalog.diff.Verdict;
-import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
@@ -30,7 +29,7 @@ final class Chain {
     private final TreeMap<Integer, Rehearsed> judged = new TreeMap<>();
     private final List<Integer> clean = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
-    private final Set<ObjectName> ofOthers = new HashSet<>();
+    private Others others = Others.NONE;
 
     /**
      * A chain.
@@ -52,7 +51,8 @@ final class Chain {
      *
      * @param accounts the migrations with their verdicts in the chain
      * @param problems what is to be known of the whole
-     * @param clean how many of the migrations were applied whenever the database was as if none above them had ever been
+     * @param clean how many of the migrations were applied whenever the database was as if none above them had ever been;
+     *     the whole alone where more than migrations runs, since that has run after the whole alone
      */
     record Outcome(List<Rehearsed> accounts, List<Problem> problems, List<Integer> clean) {}
 
@@ -68,7 +68,12 @@ final class Chain {
         }
         List<Rehearsed> judgedAll = new ArrayList<>(accounts);
         judged.forEach(judgedAll::set);
-        return new Outcome(judgedAll, problems, clean);
+        return new Outcome(
+                judgedAll,
+                problems,
+                clean.stream()
+                        .filter(count -> count == accounts.size() || !hasMore())
+                        .toList());
     }
 
     /** Where one migration alone is new, and nothing else runs at the end, its pair was the first step, and the rest is known. */
@@ -98,13 +103,13 @@ final class Chain {
         if (!hasMore()) {
             return all;
         }
-        RunReport report = stage.up(stage.folder(), Optional.empty());
+        RunReport report = stage.rest();
         if (!report.isOk()) {
             problems.addAll(report.problems());
             return all;
         }
         Moment top = stage.look(all.rows().tables().keySet());
-        top.since(all).forEach(difference -> ofOthers.add(difference.object()));
+        others = Others.between(all.catalog(), top.catalog());
         return top;
     }
 
@@ -128,7 +133,9 @@ final class Chain {
                                 said ? List.of() : List.of(Findings.chainFails(account.migration(), report))));
                 return;
             }
-            List<Difference> differences = theirs(stage.look(Set.of()).since(Objects.requireNonNull(before.get(i))));
+            Moment was = Objects.requireNonNull(before.get(i));
+            List<Difference> differences =
+                    others.besides(was.catalog(), stage.look(Set.of()).catalog());
             judged.put(
                     i,
                     account.inChain(
@@ -199,11 +206,5 @@ final class Chain {
                 .filter(account -> account.chain().equals(Optional.of(RollbackVerdict.FAILED)))
                 .flatMap(account -> account.migration().rollback().stream())
                 .anyMatch(script -> script.facts().mode() != ScriptFacts.Mode.TRANSACTIONAL);
-    }
-
-    private List<Difference> theirs(List<Difference> differences) {
-        return differences.stream()
-                .filter(difference -> !ofOthers.contains(difference.object()))
-                .toList();
     }
 }

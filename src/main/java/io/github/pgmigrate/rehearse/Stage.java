@@ -118,6 +118,15 @@ final class Stage implements AutoCloseable {
         return report.isOk() && last.isPresent() && workshop.roles().size() > roles ? alone(last.get()) : report;
     }
 
+    /** Runs what comes after the migrations, all of which are applied. */
+    RunReport rest() {
+        Optional<ScriptFile> last = folder().around(Around.AFTER_MIGRATE);
+        // With nothing pending it would not run.
+        return folder().repeatables().isEmpty() && last.isPresent()
+                ? alone(last.get())
+                : up(folder(), Optional.empty());
+    }
+
     /** Applies one migration, for the first time. */
     RunReport first(MigrationFolder folder, Migration migration) {
         return attempt(() -> forward.run(request(folder), migration));

@@ -54,6 +54,62 @@ class ChainTest {
     }
 
     @EachMajor
+    void what_others_change_of_a_table_hides_neither_that_it_is_left_nor_that_it_is_gone(int major) throws IOException {
+        write("after_migrate.sql", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO around_reader;");
+        write("1_users.sql", "CREATE TABLE users (id int);");
+        write("1_rollback.sql", "DROP TABLE IF EXISTS users;");
+        write("2_orders.sql", "CREATE TABLE orders (id int);");
+        write("2_rollback.sql", "SELECT 1;");
+        write("3_more.sql", "CREATE TABLE more (id int);");
+        write("3_rollback.sql", "DROP TABLE more; DROP TABLE users;");
+
+        Rehearsal rehearsal = Rehearser.of(folder, major).run();
+
+        assertThat(inARow(rehearsal))
+                .containsExactly(
+                        Optional.of(RollbackVerdict.DIFFERENT),
+                        Optional.of(RollbackVerdict.DIFFERENT),
+                        Optional.of(RollbackVerdict.DIFFERENT));
+    }
+
+    @EachMajor
+    void what_a_rollback_leaves_below_an_object_of_others_is_named(int major) throws IOException {
+        write("after_migrate.sql", "CREATE SCHEMA IF NOT EXISTS log; CREATE TABLE IF NOT EXISTS log.runs ();");
+        write("1_users.sql", "CREATE TABLE users (id int);");
+        write("1_rollback.sql", "DROP TABLE users;");
+        write("2_orders.sql", "CREATE TABLE orders (id int);");
+        write(
+                "2_rollback.sql",
+                "DROP TABLE orders; DO 'BEGIN IF to_regnamespace(''log'') IS NOT NULL THEN"
+                        + " CREATE TABLE log.orders (); END IF; END';");
+
+        Rehearsal rehearsal = Rehearser.of(folder, major).run();
+
+        assertThat(alone(rehearsal)).containsExactly(RollbackVerdict.EXACT, RollbackVerdict.EXACT);
+        assertThat(inARow(rehearsal))
+                .containsExactly(Optional.of(RollbackVerdict.DIFFERENT), Optional.of(RollbackVerdict.DIFFERENT));
+        assertThat(rehearsal.report().problems())
+                .extracting(Problem::message)
+                .contains("when all are rolled back, the rollback of version 2 does not restore what was there:"
+                        + " table log.orders is left over");
+    }
+
+    @EachMajor
+    void what_others_make_in_a_schema_that_a_rollback_makes_again_is_theirs(int major) throws IOException {
+        write("after_migrate.sql", "CREATE SCHEMA IF NOT EXISTS log; CREATE TABLE IF NOT EXISTS log.runs ();");
+        write("1_log.sql", "CREATE SCHEMA log;");
+        write("1_rollback.sql", "DROP SCHEMA log CASCADE;");
+        write("2_no_log.sql", "DROP SCHEMA log;");
+        write("2_rollback.sql", "CREATE SCHEMA IF NOT EXISTS log;");
+
+        Rehearsal rehearsal = Rehearser.of(folder, major).run();
+
+        assertThat(rehearsal.report().problems()).isEmpty();
+        assertThat(inARow(rehearsal))
+                .containsExactly(Optional.of(RollbackVerdict.EXACT), Optional.of(RollbackVerdict.EXACT));
+    }
+
+    @EachMajor
     void a_repeatable_that_is_in_the_way_of_a_rollback_is_named(int major) throws IOException {
         write("1_users.sql", "CREATE TABLE users (id int, gone bool);");
         write("1_rollback.sql", "DROP TABLE users;");
