@@ -1,9 +1,9 @@
 package io.github.pgmigrate.rehearse;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import io.github.pgmigrate.catalog.diff.Difference;
 import io.github.pgmigrate.catalog.diff.RowDifference;
+import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
 import java.io.IOException;
@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -44,25 +47,58 @@ final class Memory {
             long upMillis,
             long downMillis,
             List<Problem> problems,
-            String ofRun) {}
+            String ofRun) {
+
+        /** Gson leaves null what it does not find. */
+        boolean isWhole() {
+            return rollback != null
+                    && differences != null
+                    && differences.stream().allMatch(Kept::isWhole)
+                    && rows != null
+                    && rows.stream().allMatch(row -> row != null && isWhole(row.table()) && row.sentence() != null)
+                    && problems != null
+                    && problems.stream().allMatch(Memory::isWhole)
+                    && ofRun != null;
+        }
+
+        private static boolean isWhole(Difference difference) {
+            return difference != null
+                    && isWhole(difference.object())
+                    && difference.kind() != null
+                    && difference.sentence() != null;
+        }
+
+        private static boolean isWhole(ObjectName name) {
+            return name != null && name.kind() != null && name.name() != null;
+        }
+    }
+
+    private static boolean isWhole(Problem problem) {
+        return problem != null
+                && problem.code() != null
+                && problem.severity() != null
+                && problem.message() != null
+                && (problem.location() == null
+                        || (problem.location().file() != null
+                                && problem.location().position() != null))
+                && (problem.excerpt() == null || problem.excerpt().line() != null);
+    }
 
     /** What was found of a migration, and not with an error; empty where nothing was. */
     Optional<Rehearsed> recall(String name, Migration migration, ForwardRun forward) {
-        return read(name, Kept.class)
-                .filter(kept -> kept.rollback() != null && kept.problems() != null && kept.ofRun() != null)
-                .map(kept -> {
-                    forward.recall(migration, kept.ofRun());
-                    return new Rehearsed(
-                            migration,
-                            Optional.of(kept.rollback()),
-                            kept.differences(),
-                            kept.rows(),
-                            Optional.empty(),
-                            forward.trace(migration),
-                            kept.upMillis(),
-                            kept.downMillis(),
-                            kept.problems());
-                });
+        return read(name, Kept.class).filter(Kept::isWhole).map(kept -> {
+            forward.recall(migration, kept.ofRun());
+            return new Rehearsed(
+                    migration,
+                    Optional.of(kept.rollback()),
+                    kept.differences(),
+                    kept.rows(),
+                    Optional.empty(),
+                    forward.trace(migration),
+                    kept.upMillis(),
+                    kept.downMillis(),
+                    kept.problems());
+        });
     }
 
     /** Keeps what was found of a migration, unless it is an error. */
@@ -87,11 +123,22 @@ final class Memory {
      * @param verdicts what the rollbacks did in a row, the lowest version first; empty names for those that it did not reach
      * @param problems what is to be known of the whole
      */
-    record KeptChain(List<String> verdicts, List<Problem> problems) {}
+    record KeptChain(List<String> verdicts, List<Problem> problems) {
+
+        private static final Set<String> WORDS =
+                Arrays.stream(RollbackVerdict.values()).map(Enum::name).collect(Collectors.toSet());
+
+        boolean isWhole() {
+            return verdicts != null
+                    && verdicts.stream().allMatch(word -> word != null && (word.isEmpty() || WORDS.contains(word)))
+                    && problems != null
+                    && problems.stream().allMatch(Memory::isWhole);
+        }
+    }
 
     /** What was found of a chain, and not with an error; empty where nothing was. */
     Optional<KeptChain> recallChain(String name) {
-        return read(name, KeptChain.class).filter(kept -> kept.verdicts() != null && kept.problems() != null);
+        return read(name, KeptChain.class).filter(KeptChain::isWhole);
     }
 
     void keepChain(String name, KeptChain chain) {
@@ -101,7 +148,8 @@ final class Memory {
     private <T> Optional<T> read(String name, Class<T> type) {
         try {
             return Optional.ofNullable(GSON.fromJson(Files.readString(directory.resolve(name + ENDING)), type));
-        } catch (IOException | JsonParseException e) {
+        } catch (IOException | RuntimeException e) {
+            // Gson passes on what a record's constructor throws.
             return Optional.empty();
         }
     }

@@ -2,29 +2,38 @@ package io.github.pgmigrate.rehearse;
 
 import io.github.pgmigrate.apply.Options;
 import io.github.pgmigrate.apply.Request;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.Around;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFile;
-import java.nio.charset.StandardCharsets;
+import io.github.pgmigrate.sql.Includes;
+import io.github.pgmigrate.sql.ScriptSource;
+import io.github.pgmigrate.text.IoReason;
+import io.github.pgmigrate.text.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Immutable names for the states that a rehearsal passes through, made of all that they come from: the same name is the same
- * state, whenever and wherever it is reached. A state is what the forward scripts make; a verdict is about the rollback, too.
+ * state, whenever and wherever it is reached. A state is what the forward scripts make. A verdict is about the rollback, too, and
+ * about the texts with their comments: these hold what the plugin is told, and problems are shown at their lines.
  */
 final class StateNames {
 
     /** Grows with each change of how a rehearsal is held, or of what is compared. */
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
 
+    private final Includes includes;
     private final List<String> states = new ArrayList<>();
     private final List<String> verdicts = new ArrayList<>();
     private final List<String> chains = new ArrayList<>();
@@ -36,7 +45,10 @@ final class StateNames {
      * @param seed the script that runs before the first rehearsed migration
      */
     StateNames(Request request, Course course, String origin, Optional<ScriptFile> seed) {
-        String name = digest(List.of(FORMAT, origin, course.database(), options(request.options()), around(request)));
+        this.includes = request.folder().includes();
+        String run =
+                digest(around(request).stream().map(script -> checksum(script)).toList());
+        String name = digest(List.of(FORMAT, origin, course.database(), options(request.options()), run));
         int position = 0;
         if (!course.replayed().isEmpty()) {
             states.add(name);
@@ -50,23 +62,14 @@ final class StateNames {
         }
         name = seed.isEmpty() ? name : digest(List.of(name, "seed", checksum(seed)));
         states.add(name);
-        String chain = digest(List.of(name, "chain", repeatables(request)));
+        String beside = digest(List.of(texts(around(request)), text(seed)));
+        String chain = digest(List.of(name, "chain", texts(repeatables(request)), beside));
         for (Migration migration : course.rehearsed()) {
-            String rollback = checksum(migration.rollback());
-            String verify = checksum(migration.verify());
-            String irreversible = migration.irreversible().orElse("");
-            verdicts.add(digest(List.of(
-                    name,
-                    "verdict",
-                    migration.version().toString(),
-                    checksum(migration),
-                    rollback,
-                    verify,
-                    irreversible)));
+            String pair = pair(migration);
+            verdicts.add(digest(List.of(name, "verdict", pair, beside)));
             name = after(name, migration);
             states.add(name);
-            chain = digest(List.of(
-                    chain, migration.version().toString(), checksum(migration), rollback, verify, irreversible));
+            chain = digest(List.of(chain, pair));
             chains.add(chain);
         }
     }
@@ -101,63 +104,99 @@ final class StateNames {
     }
 
     private static String after(String name, Migration migration) {
-        return digest(List.of(name, migration.version().toString(), migration.description(), checksum(migration)));
+        return digest(
+                List.of(name, migration.version().toString(), migration.description(), checksum(migration.forward())));
     }
 
-    private static String checksum(Migration migration) {
-        return migration.forward().facts().checksum()
-                + migration.forward().facts().mode();
+    /** All that is said of a migration, with the comments. */
+    private String pair(Migration migration) {
+        return digest(List.of(
+                migration.version().toString(),
+                migration.description(),
+                text(migration.forward()),
+                text(migration.rollback()),
+                text(migration.verify())));
+    }
+
+    /** What a file is called, what it does, and all that is in it and in the files that it reads. */
+    private String text(ScriptFile script) {
+        ScriptSource source = script.source();
+        List<String> parts = new ArrayList<>();
+        try {
+            parts.add(source.name());
+            parts.add(checksum(script));
+            parts.add(sum(source));
+            for (String file : script.facts().files()) {
+                parts.add(file);
+                parts.add(sum(includes.find(source, file, false)));
+            }
+        } catch (IOException | Includes.IncludeException e) {
+            String why = e instanceof IOException io ? IoReason.of(io) : e.getMessage();
+            throw new ProblemsException(
+                    List.of(Problem.error(Code.UNREADABLE, source.name() + " cannot be read any more: " + why)
+                            .withHint("Run the rehearsal again when the file is there.")),
+                    e);
+        }
+        return digest(parts);
+    }
+
+    private static String sum(ScriptSource source) throws IOException {
+        MessageDigest digest = Sha256.begin();
+        try (InputStream text = source.bytes();
+                OutputStream sum = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            text.transferTo(sum);
+        }
+        return Sha256.hex(digest);
+    }
+
+    private String text(Optional<ScriptFile> script) {
+        return script.map(this::text).orElse("");
     }
 
     private static String checksum(Optional<ScriptFile> script) {
-        return script.map(file -> file.facts().checksum() + file.facts().mode()).orElse("");
+        return script.map(StateNames::checksum).orElse("");
+    }
+
+    private static String checksum(ScriptFile script) {
+        return script.facts().checksum() + script.facts().mode();
     }
 
     private static String options(Options options) {
-        Map<String, String> variables = new TreeMap<>(options.variables());
-        return digest(List.of(
+        List<String> parts = new ArrayList<>(List.of(
                 options.pluginVersion(),
                 options.session().role().orElse(""),
                 options.session().defaultSchema().orElse(""),
                 options.historySchema().orElse(""),
-                options.historyTable(),
-                variables.toString()));
+                options.historyTable()));
+        new TreeMap<>(options.variables()).forEach((name, value) -> {
+            parts.add(name);
+            parts.add(value);
+        });
+        return digest(parts);
     }
 
-    private static String around(Request request) {
-        StringBuilder text = new StringBuilder();
-        for (Around when : Around.values()) {
-            text.append(when)
-                    .append(' ')
-                    .append(checksum(request.folder().around(when)))
-                    .append('\n');
-        }
-        return text.toString();
+    private static List<Optional<ScriptFile>> around(Request request) {
+        return Arrays.stream(Around.values())
+                .map(when -> request.folder().around(when))
+                .toList();
     }
 
-    private static String repeatables(Request request) {
-        StringBuilder text = new StringBuilder();
-        request.folder().repeatables().stream()
-                .sorted(Comparator.comparing(repeatable -> repeatable.name()))
-                .forEach(repeatable -> text.append(repeatable.name())
-                        .append(' ')
-                        .append(repeatable.script().facts().checksum())
-                        .append('\n'));
-        return text.toString();
+    private static List<Optional<ScriptFile>> repeatables(Request request) {
+        return request.folder().repeatables().stream()
+                .map(repeatable -> Optional.of(repeatable.script()))
+                .toList();
+    }
+
+    private String texts(List<Optional<ScriptFile>> scripts) {
+        return digest(scripts.stream().map(this::text).toList());
     }
 
     /** Each part with its length before it, so that no two lists have the same text. */
     private static String digest(List<String> parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        StringBuilder text = new StringBuilder();
+        for (String part : parts) {
+            text.append(part.length()).append(':').append(part);
         }
+        return Sha256.of(text);
     }
 }

@@ -2,16 +2,26 @@ package io.github.pgmigrate.rehearse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.pgmigrate.apply.Interruption;
+import io.github.pgmigrate.apply.Options;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.apply.SessionSettings;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.report.ConsoleProgress;
 import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.server.ThrowawayServer;
+import io.github.pgmigrate.text.Mask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +122,6 @@ class RememberedTest {
     void nothing_is_run_where_nothing_has_changed() throws IOException {
         List<RollbackVerdict> all = List.of(EXACT, EXACT, ORDER);
         assertThat(rehearse(all, List.of(EXACT, EXACT, ORDER)).run).containsExactly("1", "2", "3");
-        write("2_email.sql", "-- a comment\nALTER TABLE users ADD email text;");
 
         Noting again = rehearse(all, List.of(EXACT, EXACT, ORDER));
 
@@ -136,6 +145,71 @@ class RememberedTest {
         write("1_users.sql", "CREATE TABLE users (id bigint, name text);");
         assertThat(rehearse(List.of(EXACT, EXACT, ORDER, EXACT), List.of(EXACT, EXACT, ORDER, EXACT)).run)
                 .containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void comments_and_file_names_are_of_a_verdict_though_the_state_is_the_same() throws IOException {
+        List<RollbackVerdict> all = List.of(EXACT, EXACT, ORDER);
+        write("3_verify.sql", "SELECT true;");
+        assertThat(rehearse(all, all).run).containsExactly("1", "2", "3");
+
+        write("2_email.sql", "-- a comment\nALTER TABLE users ADD email text;");
+        assertThat(rehearse(all, all).run).containsExactly("2", "3");
+        write("3_rollback.sql", "-- pgmigrate:lock-timeout 1s\nALTER TABLE users ADD name text;");
+        assertThat(rehearse(all, all).run).containsExactly("3");
+        write("3_verify.sql", "-- a comment\nSELECT true;");
+        assertThat(rehearse(all, all).run).containsExactly("3");
+        write("more.txt", "SELECT 1;");
+        write("3_verify.sql", "\\ir more.txt\nSELECT true;");
+        assertThat(rehearse(all, all).run).containsExactly("3");
+        write("more.txt", "SELECT 1; -- Should return 1 row");
+        assertThat(rehearse(all, all).run).containsExactly("3");
+        Files.move(folder.resolve("3_rollback.sql"), folder.resolve("3_rollback_name.sql"));
+        assertThat(rehearse(all, all).run).containsExactly("3");
+        assertThat(rehearse(all, all).run).isEmpty();
+    }
+
+    @Test
+    void a_repeatable_that_has_run_after_the_whole_alone_is_not_known_to_run_after_less() throws IOException {
+        List<RollbackVerdict> all = List.of(EXACT, EXACT, ORDER);
+        write(
+                "R_emails.sql",
+                "CREATE OR REPLACE FUNCTION emails() RETURNS SETOF text LANGUAGE sql AS 'SELECT email FROM users';");
+        rehearse(all, all);
+        assertThat(rehearse(all, all).run).isEmpty();
+        for (String gone : List.of("2_email.sql", "2_rollback.sql", "3_name.sql", "3_rollback.sql")) {
+            Files.delete(folder.resolve(gone));
+        }
+
+        Rehearsal rehearsal = Rehearser.of(folder, MAJOR).remembering(kept).run();
+
+        assertThat(rehearsal.report().problems())
+                .extracting(Problem::message)
+                .anyMatch(message -> message.contains("column \"email\" does not exist"));
+    }
+
+    @Test
+    void variables_are_told_apart_by_name_and_value() {
+        assertThat(state(Map.of("a", "1, b=2"))).isNotEqualTo(state(Map.of("a", "1", "b", "2")));
+        assertThat(state(Map.of("b", "2", "a", "1"))).isEqualTo(state(Map.of("a", "1", "b", "2")));
+    }
+
+    private String state(Map<String, String> variables) {
+        MigrationFolder read = Rehearser.of(folder, MAJOR).read().folder();
+        Options options = new Options(
+                SessionSettings.DEFAULT,
+                Optional.empty(),
+                "schema_version",
+                Duration.ZERO,
+                Duration.ZERO,
+                0,
+                Duration.ZERO,
+                variables,
+                Mask.NONE,
+                "test");
+        Request request = new Request(
+                Rehearse.NO_TARGET, read, options, new ConsoleProgress((severity, line) -> {}), new Interruption());
+        return new StateNames(request, Courses.everything(read, MAJOR), "origin", Optional.empty()).state(0);
     }
 
     @Test
@@ -231,6 +305,34 @@ class RememberedTest {
         }
 
         assertThat(rehearse(all, List.of(EXACT, EXACT, ORDER)).run).hasSize(3);
+    }
+
+    @Test
+    void a_file_of_another_form_counts_as_none() throws IOException {
+        List<RollbackVerdict> all = List.of(EXACT, EXACT, ORDER);
+        rehearse(all, all);
+        String start = "{\"rollback\":\"EXACT\",\"ofRun\":\"\",";
+        for (String other : List.of(
+                start + "\"problems\":[],\"verdicts\":[\"EXACT\",\"EXACT\",\"OTHER\"]}",
+                start
+                        + "\"problems\":[],\"verdicts\":[null,null,null],\"differences\":[{\"kind\":\"CHANGED\"}],\"rows\":[]}",
+                start + "\"problems\":[null],\"verdicts\":[],\"differences\":[null],\"rows\":[{}]}",
+                start + "\"problems\":[{\"details\":[]}],\"verdicts\":{},\"differences\":[],\"rows\":[]}",
+                "[]")) {
+            try (Stream<Path> files = Files.list(kept.resolve("rehearsals"))) {
+                for (Path file : files.toList()) {
+                    Files.writeString(file, other);
+                }
+            }
+            assertThat(rehearse(all, all).run).as(other).hasSize(3);
+        }
+        try (Stream<Path> files = Files.list(kept.resolve("rehearsals"))) {
+            for (Path file : files.toList()) {
+                Files.writeString(
+                        file, Files.readString(file).replace("\"verdicts\":[\"EXACT\"", "\"verdicts\":[\"OTHER\""));
+            }
+        }
+        assertThat(rehearse(all, all).run).as("a verdict that is none").hasSize(3);
     }
 
     @Test
