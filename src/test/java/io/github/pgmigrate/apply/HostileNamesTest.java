@@ -304,7 +304,7 @@ class HostileNamesTest {
             try (PreparedStatement row = connection.prepareStatement(
                     "INSERT INTO " + table + " VALUES (?, ?, ?, 'SQL', ?, ?, ?, now(), 1, true)")) {
                 for (int i = 1; i <= 10; i++) {
-                    String script = files.get(String.valueOf(i));
+                    String script = Objects.requireNonNull(files.get(String.valueOf(i)));
                     scripts.add(script);
                     row.setInt(1, i);
                     row.setString(2, String.valueOf(i));
