@@ -1,8 +1,8 @@
 package io.github.pgmigrate.db;
 
+import io.github.pgmigrate.target.LocalHosts;
 import java.util.Arrays;
 import java.util.Properties;
-import java.util.regex.Pattern;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
 /**
@@ -11,8 +11,6 @@ import org.postgresql.ssl.DefaultJavaSSLFactory;
  */
 final class Tls {
 
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(?i)localhost\\.?|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[?(0*:){2,7}0*1]?");
     private static final String MODE = "sslmode";
     private static final String AUTHORITY = "sslrootcert";
     private static final String FACTORY = "sslfactory";
@@ -45,7 +43,6 @@ final class Tls {
     }
 
     private static boolean isLocal(Properties settings) {
-        return Arrays.stream(settings.getProperty("PGHOST", "").split(",", -1))
-                .allMatch(host -> LOOPBACK.matcher(host).matches());
+        return Arrays.stream(settings.getProperty("PGHOST", "").split(",", -1)).allMatch(LocalHosts::contain);
     }
 }

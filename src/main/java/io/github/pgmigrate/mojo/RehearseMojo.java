@@ -2,7 +2,9 @@ package io.github.pgmigrate.mojo;
 
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.backup.ClientPrograms;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.rehearse.CopyOf;
 import io.github.pgmigrate.rehearse.Rehearsal;
 import io.github.pgmigrate.rehearse.Rehearse;
 import io.github.pgmigrate.rehearse.TracedRun;
@@ -35,13 +37,27 @@ public final class RehearseMojo extends AbstractDatabaseGoal {
     @Parameter(property = "pgmigrate.all", defaultValue = "false")
     private boolean all;
 
-    /** Where the throwaway server comes from: {@code embedded}, or {@code container}, which needs image and Testcontainers. */
+    /**
+     * What is rehearsed on: a server of the plugin's own ({@code embedded}); a {@code container}, which needs image and
+     * Testcontainers; or a {@code copy} of the database with its rows, or of a dump, on a server of the plugin's own.
+     */
     @Parameter(property = "pgmigrate.server", defaultValue = "embedded")
     private String server;
 
     /** The image of containers, made like Docker's official postgres, such as {@code postgis/postgis:17-3.5}. */
     @Parameter(property = "pgmigrate.image")
     private @Nullable String image;
+
+    /**
+     * A dump to restore and to rehearse on, with server copy: a script ({@code .sql}, {@code .sql.gz}), or an archive in one of
+     * pg_dump's other formats.
+     */
+    @Parameter(property = "pgmigrate.dump")
+    private @Nullable String dump;
+
+    /** The directory of pg_dump and pg_restore, which copies need; by default they are looked for on the PATH. */
+    @Parameter(property = "pgmigrate.pgBinDirectory")
+    private @Nullable String pgBinDirectory;
 
     /** A script to run before the first migration that is rehearsed, so that there are rows which a rollback may lose. */
     @Parameter(property = "pgmigrate.seedScript")
@@ -62,7 +78,13 @@ public final class RehearseMojo extends AbstractDatabaseGoal {
 
     @Override
     RunReport run(MigrationFolder folder, Optional<Target> target) {
-        ThrowawayServer.Source servers = new Throwaways(server, image).in(work().resolve("throwaway"), binaries());
+        Throwaways throwaways = new Throwaways(
+                server,
+                image,
+                dump == null ? null : home().resolve(dump),
+                ClientPrograms.of(Optional.ofNullable(pgBinDirectory).map(home()::resolve)));
+        Optional<CopyOf> copy = throwaways.copy(target.isPresent(), all);
+        ThrowawayServer.Source servers = throwaways.in(work().resolve("throwaway"), binaries());
         rehearsal = new Rehearse(
                         request(folder, target.orElse(Rehearse.NO_TARGET)),
                         servers,
@@ -72,7 +94,8 @@ public final class RehearseMojo extends AbstractDatabaseGoal {
                                 all,
                                 seed(folder),
                                 new TracedRun(),
-                                EmbeddedSettings.defaultCache().resolve("rehearsals")),
+                                EmbeddedSettings.defaultCache().resolve("rehearsals"),
+                                copy),
                         new RehearsalText(output()))
                 .run();
         return recorded(rehearsal);

@@ -1,23 +1,61 @@
 package io.github.pgmigrate.mojo;
 
+import io.github.pgmigrate.backup.ClientPrograms;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.rehearse.CopyOf;
 import io.github.pgmigrate.server.Binaries;
 import io.github.pgmigrate.server.ContainerThrowaways;
 import io.github.pgmigrate.server.EmbeddedSettings;
 import io.github.pgmigrate.server.EmbeddedThrowaways;
 import io.github.pgmigrate.server.ThrowawayServer;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which throwaway servers are used, as the parameters have it.
  *
- * @param server {@code embedded} or {@code container}
+ * @param server {@code embedded}, {@code container} or {@code copy}
  * @param image the image of containers; null where none is given
+ * @param dump the dump that is restored for a copy; null where none is given
+ * @param programs where pg_dump and pg_restore are
  */
-record Throwaways(String server, @Nullable String image) {
+record Throwaways(
+        String server, @Nullable String image, @Nullable Path dump, ClientPrograms programs) {
+
+    private static final String COPY = "copy";
+
+    /**
+     * What a rehearsal is held on a copy of; empty where it is not.
+     *
+     * @param hasTarget whether something names a database
+     * @param all whether all migrations are to be rehearsed
+     * @throws ProblemsException (PARAMETER) where the parameters do not fit together
+     */
+    Optional<CopyOf> copy(boolean hasTarget, boolean all) {
+        if (!server.equals(COPY)) {
+            if (dump != null) {
+                throw wrong("dump is given, and server is " + server + ", which restores none", "Set server to copy.");
+            }
+            return Optional.empty();
+        }
+        if (all) {
+            throw wrong(
+                    "all is set, and server is copy: what a copy has is not run again on it",
+                    "Leave one of the two out.");
+        }
+        if (dump != null) {
+            return Optional.of(new CopyOf.Dump(dump, programs));
+        }
+        if (!hasTarget) {
+            throw wrong(
+                    "server is copy, and nothing names the database to copy",
+                    "Name one with url or serverId, or a dump with -Dpgmigrate.dump=...");
+        }
+        return Optional.of(new CopyOf.TargetByDump(programs));
+    }
 
     /**
      * Those servers.
@@ -28,10 +66,11 @@ record Throwaways(String server, @Nullable String image) {
      */
     ThrowawayServer.Source in(Path directory, Binaries binaries) {
         return switch (server) {
-            case "embedded" -> {
+            case "embedded", COPY -> {
                 if (image != null) {
                     throw wrong(
-                            "image is given, and server is embedded, which has no images", "Set server to container.");
+                            "image is given, and server is " + server + ", which has no images",
+                            "Set server to container.");
                 }
                 yield new EmbeddedThrowaways(directory, EmbeddedSettings.defaultCache(), binaries);
             }
@@ -45,7 +84,9 @@ record Throwaways(String server, @Nullable String image) {
                 yield new ContainerThrowaways(image, directory, EmbeddedSettings.defaultCache());
             }
             default ->
-                throw wrong("server is neither embedded nor container: '" + server + "'", "It is one of these two.");
+                throw wrong(
+                        "server is neither embedded, container nor copy: '" + server + "'",
+                        "It is one of these three.");
         };
     }
 

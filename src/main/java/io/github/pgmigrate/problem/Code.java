@@ -132,6 +132,9 @@ public enum Code {
     SERVER_DATA("PGM0905", "server-data"),
     EXTENSION_MISSING("PGM0906", "extension-missing"),
     SERVER_CONTAINER("PGM0907", "server-container"),
+    CLIENT_PROGRAM("PGM0908", "client-program"),
+    COPY_SOURCE("PGM0909", "copy-source"),
+    COPY_RESTORE("PGM0910", "copy-restore"),
 
     PARAMETER("PGM1001", "parameter"),
     FILE_EXISTS("PGM1002", "file-exists"),

@@ -3,6 +3,7 @@ package io.github.pgmigrate.rehearse;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An immutable plan of a rehearsal.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param rehearsed the migrations to rehearse
  * @param words where it begins, for people: {@code an empty database}
  * @param problems what is to be known beforehand
+ * @param copyOf the database of which it is held on a copy, for people: {@code orders at db.example:5432}; empty for none
  */
 public record Course(
         int major,
@@ -20,7 +22,19 @@ public record Course(
         List<Migration> replayed,
         List<Migration> rehearsed,
         String words,
-        List<Problem> problems) {
+        List<Problem> problems,
+        Optional<String> copyOf) {
+
+    /** A rehearsal that begins without anybody's rows. */
+    Course(
+            int major,
+            String database,
+            List<Migration> replayed,
+            List<Migration> rehearsed,
+            String words,
+            List<Problem> problems) {
+        this(major, database, replayed, rehearsed, words, problems, Optional.empty());
+    }
 
     public Course {
         replayed = List.copyOf(replayed);

@@ -7,6 +7,7 @@ import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.Status;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.problem.Severity;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.MigrationFolder;
@@ -15,6 +16,7 @@ import io.github.pgmigrate.server.EmbeddedServer;
 import io.github.pgmigrate.server.Platform;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -54,28 +56,20 @@ final class Courses {
                     List.of(why.as(Severity.WARNING), base("so all migrations are rehearsed, on PostgreSQL " + major)));
         }
         List<Problem> problems = new ArrayList<>();
-        int found = Integer.parseInt(status.server().get().version().replaceFirst("[^0-9].*", ""));
-        int offered = Math.max(Platform.OLDEST, Math.min(Platform.NEWEST, found));
+        int found = major(status.server().get().version());
+        int offered = offered(found);
         if (offered != found) {
             problems.add(base("the target is PostgreSQL " + found + ", and the rehearsal is held on " + offered));
         }
         String database = status.server().get().database();
         Course whole = new Course(
-                offered,
-                SYSTEM.contains(database) ? EmbeddedServer.DATABASE : database,
-                List.of(),
-                request.folder().migrations(),
-                "an empty database",
-                problems);
+                offered, named(database), List.of(), request.folder().migrations(), "an empty database", problems);
         if (all) {
             return whole;
         }
         problems.addAll(status.problems().stream().filter(Problem::isError).toList());
-        Set<Version> lacking = status.migrations().stream()
-                .filter(migration -> OPEN.contains(migration.state()))
-                .flatMap(migration -> migration.version().stream())
-                .collect(Collectors.toSet());
-        problems.addAll(gone(status.migrations()));
+        Set<Version> lacking = lacking(status);
+        problems.addAll(gone(status.migrations(), "on the target"));
         List<Migration> replayed = request.folder().migrations().stream()
                 .filter(migration -> !lacking.contains(migration.version()))
                 .toList();
@@ -91,11 +85,62 @@ final class Courses {
                 problems);
     }
 
-    private static List<Problem> gone(List<MigrationStatus> migrations) {
+    /**
+     * What a copy lacks, by its own history.
+     *
+     * @param status where the migrations stand there
+     * @param major the copy's major version
+     * @param database its name
+     * @param of the database of which it is one
+     * @throws ProblemsException with what hinders, where it could not be looked at
+     */
+    static Course onCopy(RunReport status, MigrationFolder folder, int major, String database, String of) {
+        if (status.server().isEmpty()) {
+            throw new ProblemsException(status.problems());
+        }
+        List<Problem> problems = new ArrayList<>(
+                status.problems().stream().filter(Problem::isError).toList());
+        problems.addAll(gone(status.migrations(), "in " + of));
+        Set<Version> lacking = lacking(status);
+        return new Course(
+                major,
+                database,
+                List.of(),
+                folder.migrations().stream()
+                        .filter(migration -> lacking.contains(migration.version()))
+                        .toList(),
+                "a copy of " + of,
+                problems,
+                Optional.of(of));
+    }
+
+    /** The name for a database of a throwaway server. */
+    static String named(String database) {
+        return database.isEmpty() || SYSTEM.contains(database) ? EmbeddedServer.DATABASE : database;
+    }
+
+    /** The major version among those there are servers of that is nearest to another. */
+    static int offered(int major) {
+        return Math.max(Platform.OLDEST, Math.min(Platform.NEWEST, major));
+    }
+
+    /** A major version from a version in full. */
+    static int major(String version) {
+        return Integer.parseInt(version.replaceFirst("[^0-9].*", ""));
+    }
+
+    private static Set<Version> lacking(RunReport status) {
+        return status.migrations().stream()
+                .filter(migration -> OPEN.contains(migration.state()))
+                .flatMap(migration -> migration.version().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Problem> gone(List<MigrationStatus> migrations, String where) {
         return migrations.stream()
                 .filter(migration -> migration.state() == MigrationState.MISSING)
-                .map(migration -> base("version " + migration.version().orElseThrow()
-                                + " is applied on the target, and the folder has no file for it")
+                .map(migration -> base("version " + migration.version().orElseThrow() + " is applied " + where
+                                + ", and the folder has no file for it")
                         .withHint("The rehearsal goes on without it; put the file back if what is pending needs it."))
                 .toList();
     }

@@ -48,9 +48,16 @@ final class Findings {
         return report.problems().stream().map(Findings::extension).toList();
     }
 
-    private static Problem extension(Problem problem) {
+    /** What is worth knowing of where a rehearsal begins. */
+    static Problem base(String message) {
+        return Problem.warning(Code.REHEARSAL_BASE, message);
+    }
+
+    /** The same problem, or another where the server lacks an extension; pg_restore tells no SQLSTATE. */
+    static Problem extension(Problem problem) {
         boolean missing = problem.isError()
-                && MISSING_EXTENSION_STATES.contains(String.valueOf(problem.sqlState()))
+                && (problem.code() == Code.COPY_RESTORE
+                        || MISSING_EXTENSION_STATES.contains(String.valueOf(problem.sqlState())))
                 && MISSING_EXTENSION.matcher(problem.message()).find();
         return missing
                 ? new Problem(

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 record Known(List<Rehearsed> accounts, Optional<Memory.KeptChain> chain) {
 
-    private static final Known NOTHING = new Known(List.of(), Optional.empty());
+    static final Known NOTHING = new Known(List.of(), Optional.empty());
 
     Known {
         accounts = List.copyOf(accounts);

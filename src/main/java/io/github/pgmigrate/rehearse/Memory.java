@@ -29,10 +29,19 @@ final class Memory {
     private static final String ENDING = ".json";
     private static final Gson GSON = new Gson();
 
-    private final Path directory;
+    private final Optional<Path> directory;
 
     Memory(Path directory) {
+        this(Optional.of(directory));
+    }
+
+    private Memory(Optional<Path> directory) {
         this.directory = directory;
+    }
+
+    /** One that keeps nothing and knows nothing. */
+    static Memory none() {
+        return new Memory(Optional.empty());
     }
 
     /**
@@ -146,8 +155,12 @@ final class Memory {
     }
 
     private <T> Optional<T> read(String name, Class<T> type) {
+        if (directory.isEmpty()) {
+            return Optional.empty();
+        }
         try {
-            return Optional.ofNullable(GSON.fromJson(Files.readString(directory.resolve(name + ENDING)), type));
+            return Optional.ofNullable(
+                    GSON.fromJson(Files.readString(directory.get().resolve(name + ENDING)), type));
         } catch (IOException | RuntimeException e) {
             // Gson passes on what a record's constructor throws.
             return Optional.empty();
@@ -156,11 +169,14 @@ final class Memory {
 
     /** What cannot be kept is not: that costs time and nothing else. */
     private void write(String name, Object kept) {
+        if (directory.isEmpty()) {
+            return;
+        }
         try {
-            Files.createDirectories(directory);
-            Path fresh = Files.createTempFile(directory, "unfinished-", ".tmp");
+            Path place = Files.createDirectories(directory.get());
+            Path fresh = Files.createTempFile(place, "unfinished-", ".tmp");
             Files.writeString(fresh, GSON.toJson(kept));
-            Files.move(fresh, directory.resolve(name + ENDING), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(fresh, place.resolve(name + ENDING), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             return;
         }
@@ -168,7 +184,10 @@ final class Memory {
 
     /** Takes away what is oldest, where there is very much. */
     void tidy() {
-        try (Stream<Path> files = Files.list(directory)) {
+        if (directory.isEmpty()) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory.get())) {
             List<Path> all = files.toList();
             if (all.size() <= MOST_FILES) {
                 return;

@@ -6,11 +6,21 @@ public interface RehearsalProgress {
     /** Hears nothing. */
     RehearsalProgress NONE = new RehearsalProgress() {
         @Override
+        public void copies(String words) {}
+
+        @Override
         public void begins(Course course, String version, int known) {}
 
         @Override
         public void rehearsed(Rehearsed migration) {}
     };
+
+    /**
+     * A copy is going to be made, which may take its time.
+     *
+     * @param words what of, for people
+     */
+    void copies(String words);
 
     /**
      * What is to be done is known.

@@ -37,6 +37,7 @@ public final class Rehearse {
     private final List<Problem> ofAll = new ArrayList<>();
     private final List<Rehearsed> accounts = new ArrayList<>();
     private String version = "";
+    private Optional<Course> course = Optional.empty();
 
     /**
      * How to rehearse.
@@ -47,9 +48,17 @@ public final class Rehearse {
      * @param seed a script to run before the first rehearsed migration, so that there are rows to lose
      * @param forward runs each migration for the first time
      * @param memory a directory where what was found is kept for later rehearsals of the same
+     * @param copy what it is held on a copy of, so that there are rows; then what that lacks is rehearsed, and nothing is kept.
+     *     Empty for a database that scripts alone have made
      */
     public record Settings(
-            boolean hasTarget, int major, boolean all, Optional<ScriptFile> seed, ForwardRun forward, Path memory) {}
+            boolean hasTarget,
+            int major,
+            boolean all,
+            Optional<ScriptFile> seed,
+            ForwardRun forward,
+            Path memory,
+            Optional<CopyOf> copy) {}
 
     /**
      * A rehearsal.
@@ -63,22 +72,17 @@ public final class Rehearse {
         this.servers = servers;
         this.settings = settings;
         this.progress = progress;
-        this.memory = new Memory(settings.memory());
+        this.memory = settings.copy().isPresent() ? Memory.none() : new Memory(settings.memory());
     }
 
     /** Runs; what goes wrong is in the report. */
     public Rehearsal run() {
-        Optional<Course> course = Optional.empty();
         try {
-            course = Optional.of(
-                    settings.hasTarget()
-                            ? Courses.of(request, settings.major(), settings.all())
-                            : Courses.everything(request.folder(), settings.major()));
-            problems.addAll(course.get().problems());
-            if (course.get().problems().stream().noneMatch(Problem::isError)
-                    && !course.get().rehearsed().isEmpty()) {
-                run(course.get());
-                memory.tidy();
+            if (settings.copy().isPresent()) {
+                runOnCopy(new Copying(
+                        request, servers, settings.major(), settings.copy().get()));
+            } else {
+                runFromScripts();
             }
         } catch (ProblemsException e) {
             ofAll.addAll(e.problems());
@@ -86,11 +90,52 @@ public final class Rehearse {
             ofAll.add(unexpected(e));
         }
         return new Rehearsal(
-                report(course),
+                report(),
                 course,
                 accounts.stream()
                         .map(account -> account.masked(request.options().mask()))
                         .toList());
+    }
+
+    private void runFromScripts() throws ServerException {
+        Course found = settings.hasTarget()
+                ? Courses.of(request, settings.major(), settings.all())
+                : Courses.everything(request.folder(), settings.major());
+        if (isToBeRun(found)) {
+            run(found);
+            memory.tidy();
+        }
+    }
+
+    private void runOnCopy(Copying copying) throws ServerException {
+        Optional<Course> looked = copying.look();
+        if (looked.isPresent() && !isToBeRun(looked.get())) {
+            return;
+        }
+        problems.clear();
+        progress.copies(copying.words());
+        try (Copy copy = copying.make()) {
+            Stage stage = new Stage(copy.site(), request, settings.forward());
+            Course found = Courses.onCopy(
+                    stage.status(),
+                    request.folder(),
+                    Courses.major(copy.version()),
+                    copy.site().target().database(),
+                    copying.words());
+            if (isToBeRun(found)) {
+                version = copy.version();
+                progress.begins(found, version, 0);
+                StateNames names = new StateNames(request, found, "a copy", settings.seed());
+                run(stage, found, names, Known.NOTHING, Optional.empty());
+            }
+        }
+    }
+
+    private boolean isToBeRun(Course found) {
+        course = Optional.of(found);
+        problems.addAll(found.problems());
+        return found.problems().stream().noneMatch(Problem::isError)
+                && !found.rehearsed().isEmpty();
     }
 
     private void run(Course course) throws ServerException {
@@ -105,15 +150,20 @@ public final class Rehearse {
         }
         int position = course.replayed().size() + known.accounts().size();
         try (ThrowawayServer server = servers.start(course.major(), names.statesDownFrom(position));
-                Stage stage = new Stage(server, request, course.database(), settings.forward())) {
-            Ascent ascent = new Ascent(stage, course, names, settings.seed());
-            List<Problem> hindrances =
-                    ascent.to(server.state(), known.accounts().size());
-            problems.addAll(hindrances);
-            accounts.addAll(known.accounts());
-            if (hindrances.isEmpty()) {
-                rehearse(stage, course, names, known, ascent);
-            }
+                Workshop workshop = new Workshop(server, course.database())) {
+            workshop.open();
+            run(new Stage(workshop, request, settings.forward()), course, names, known, server.state());
+        }
+    }
+
+    private void run(Stage stage, Course course, StateNames names, Known known, Optional<String> state)
+            throws ServerException {
+        Ascent ascent = new Ascent(stage, course, names, settings.seed());
+        List<Problem> hindrances = ascent.to(state, known.accounts().size());
+        problems.addAll(hindrances);
+        accounts.addAll(known.accounts());
+        if (hindrances.isEmpty()) {
+            rehearse(stage, course, names, known, ascent);
         }
     }
 
@@ -164,7 +214,7 @@ public final class Rehearse {
         }
     }
 
-    private RunReport report(Optional<Course> course) {
+    private RunReport report() {
         Optional<ServerFacts> server = course.filter(done -> !accounts.isEmpty())
                 .map(done -> new ServerFacts(version, true, done.database(), "postgres", Optional.empty()));
         List<MigrationStatus> statuses = accounts.stream()

@@ -8,6 +8,7 @@ import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.Rollback;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.SessionSettings;
+import io.github.pgmigrate.apply.Status;
 import io.github.pgmigrate.apply.WhenInDoubt;
 import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.db.ServerException;
@@ -18,7 +19,6 @@ import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
-import io.github.pgmigrate.server.ThrowawayServer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,35 +27,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/**
- * A database on a throwaway server, and what is done to it: scripts by the engine, as in production, and looking. Between two
- * calls nobody is connected to it.
- */
-final class Stage implements AutoCloseable {
+/** What is done to the database that is rehearsed in: scripts by the engine, as in production, and looking. */
+final class Stage {
 
     /** How many roles a script may take for granted before something else must be wrong. */
     private static final int MOST_ROLES = 100;
 
-    private final ThrowawayServer server;
+    private final Site site;
     private final Request like;
-    private final String database;
     private final ForwardRun forward;
-    private final Workshop workshop;
 
     /**
      * A stage.
      *
+     * @param site where it is; closed by whoever has opened it
      * @param like what the runs are like, their target apart
-     * @param database the name of the database, which is made where it is missing
      * @param forward runs migrations for the first time
      */
-    Stage(ThrowawayServer server, Request like, String database, ForwardRun forward) throws ServerException {
-        this.server = server;
+    Stage(Site site, Request like, ForwardRun forward) {
+        this.site = site;
         this.like = like;
-        this.database = database;
         this.forward = forward;
-        this.workshop = new Workshop(server, database);
-        workshop.open();
     }
 
     MigrationFolder folder() {
@@ -104,6 +96,11 @@ final class Stage implements AutoCloseable {
                 like.folder().includes());
     }
 
+    /** Says where every migration stands in it. */
+    RunReport status() {
+        return new Status(request(like.folder())).run();
+    }
+
     /** Runs a script by itself. */
     RunReport alone(ScriptFile script) {
         return attempt(() -> new Groundwork(request(with()), List.of(script)).run());
@@ -111,11 +108,11 @@ final class Stage implements AutoCloseable {
 
     /** Applies what is pending, and runs what is around it. */
     RunReport up(MigrationFolder folder, Optional<Version> target) {
-        int roles = workshop.roles().size();
+        int roles = site.roles().size();
         RunReport report = attempt(() -> new Migrate(request(folder), target, true, WhenInDoubt.ASK).run());
         Optional<ScriptFile> last = folder.around(Around.AFTER_MIGRATE);
         // It may have been what missed a role, and with nothing pending any more it has not run again.
-        return report.isOk() && last.isPresent() && workshop.roles().size() > roles ? alone(last.get()) : report;
+        return report.isOk() && last.isPresent() && site.roles().size() > roles ? alone(last.get()) : report;
     }
 
     /** Runs what comes after the migrations, all of which are applied. */
@@ -147,7 +144,7 @@ final class Stage implements AutoCloseable {
         for (int roles = 0; ; roles++) {
             RunReport report = run.get();
             Optional<String> missing = report.isOk() ? Optional.empty() : MissingRole.of(report.problems());
-            if (missing.isEmpty() || roles == MOST_ROLES || !workshop.createRole(missing.get())) {
+            if (missing.isEmpty() || roles == MOST_ROLES || !site.createRole(missing.get())) {
                 return report;
             }
         }
@@ -159,8 +156,8 @@ final class Stage implements AutoCloseable {
      * @param held tables whose rows are to be counted, though they may be empty by now
      */
     Moment look(Collection<ObjectName> held) throws ServerException {
-        try (Session session = Session.open(server.target(database), "pgmigrate rehearsal", notice -> {})) {
-            return new Looking(session, like.options(), workshop.roles()).look(held);
+        try (Session session = Session.open(site.target(), "pgmigrate rehearsal", notice -> {})) {
+            return new Looking(session, like.options(), site.roles()).look(held);
         }
     }
 
@@ -170,19 +167,19 @@ final class Stage implements AutoCloseable {
      * @param whole whether the server's roles and the like may be changed by what follows
      */
     Saved save(boolean whole) throws ServerException {
-        return workshop.save(whole);
+        return site.save(whole);
     }
 
     /** Keeps all that is on the server for a later rehearsal. */
     void keep(String state) throws ServerException {
-        workshop.whileAway(() -> server.keep(state));
+        site.keep(state);
     }
 
     private Request request(MigrationFolder folder) {
         return new Request(
-                server.target(database),
+                site.target(),
                 folder,
-                options(like.options()),
+                site.isOurs() ? options(like.options()) : like.options(),
                 new QuietProgress(like.progress()),
                 like.interruption());
     }
@@ -201,10 +198,5 @@ final class Stage implements AutoCloseable {
                 given.variables(),
                 given.mask(),
                 given.pluginVersion());
-    }
-
-    @Override
-    public void close() {
-        workshop.close();
     }
 }

@@ -5,12 +5,13 @@ import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.sql.Quoting;
+import io.github.pgmigrate.target.Target;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to a throwaway server from beside the database that is rehearsed in: databases copied, roles created. */
-final class Workshop implements AutoCloseable {
+final class Workshop implements Site {
 
     private static final String OWN = "pgmigrate_workshop";
     private static final String COPY = "pgmigrate_copy";
@@ -52,18 +53,34 @@ final class Workshop implements AutoCloseable {
         }
     }
 
-    /** The roles that were created since scripts take them for granted, as SQL writes them. */
-    Set<String> roles() {
+    /** Makes the database anew. */
+    void clear() throws ServerException {
+        session().send("DROP DATABASE " + Quoting.identifier(database) + " WITH (FORCE)");
+        create(session(), database);
+    }
+
+    @Override
+    public Target target() {
+        return server.target(database);
+    }
+
+    @Override
+    public boolean isOurs() {
+        return true;
+    }
+
+    @Override
+    public Set<String> roles() {
         return Set.copyOf(roles);
     }
 
-    /** Creates a role without rights; whether it was missing. */
-    boolean createRole(String name) {
+    @Override
+    public boolean createRole(String name) {
         try {
-            Session here = session();
-            here.send("CREATE ROLE " + Quoting.identifier(name) + " NOLOGIN");
+            addRole(name);
             roles.add(CatalogSql.value(
-                    here.query("SELECT pg_catalog.quote_ident(" + Quoting.literal(name) + ")")
+                    session()
+                            .query("SELECT pg_catalog.quote_ident(" + Quoting.literal(name) + ")")
                             .get(0),
                     0));
             return true;
@@ -73,7 +90,18 @@ final class Workshop implements AutoCloseable {
         }
     }
 
-    Saved save(boolean whole) throws ServerException {
+    /** Creates a role without rights that is the user's: what becomes of it is compared. */
+    void addRole(String name) throws ServerException {
+        session().send("CREATE ROLE " + Quoting.identifier(name) + " NOLOGIN");
+    }
+
+    @Override
+    public void keep(String state) {
+        whileAway(() -> server.keep(state));
+    }
+
+    @Override
+    public Saved save(boolean whole) throws ServerException {
         boolean plain = "t"
                 .equals(session()
                         .query(PLAIN.replace(":name", Quoting.literal(database)))
@@ -104,7 +132,7 @@ final class Workshop implements AutoCloseable {
     }
 
     /** Does what ends every session on the server. */
-    void whileAway(Runnable work) {
+    private void whileAway(Runnable work) {
         close();
         work.run();
     }

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.catalog.diff.Difference;
 import io.github.pgmigrate.catalog.diff.RowDifference;
+import io.github.pgmigrate.rehearse.Course;
 import io.github.pgmigrate.rehearse.Rehearsal;
 import io.github.pgmigrate.rehearse.Rehearsed;
 import io.github.pgmigrate.rehearse.RollbackVerdict;
@@ -22,6 +23,9 @@ public final class RehearsalJson {
     /** The report of a goal that has rehearsed. */
     public static String text(String goal, Rehearsal rehearsal, RunReport report) {
         JsonObject json = JsonReport.json(goal, report);
+        json.add(
+                "copyOf",
+                JsonReport.text(rehearsal.course().flatMap(Course::copyOf).orElse(null)));
         JsonArray migrations = json.getAsJsonArray("migrations");
         for (int i = 0; i < migrations.size(); i++) {
             add(rehearsal.migrations().get(i), migrations.get(i).getAsJsonObject());

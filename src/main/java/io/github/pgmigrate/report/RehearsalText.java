@@ -22,10 +22,18 @@ public final class RehearsalText implements RehearsalProgress {
     }
 
     @Override
+    public void copies(String words) {
+        output.info(Printable.line("Copying " + words));
+    }
+
+    @Override
     public void begins(Course course, String version, int known) {
         int count = course.rehearsed().size();
-        output.info("Rehearsing " + count + (count == 1 ? " migration" : " migrations") + " on a throwaway PostgreSQL "
-                + version + ", from " + course.words());
+        String migrations = "Rehearsing " + count + (count == 1 ? " migration" : " migrations");
+        output.info(Printable.line(
+                course.copyOf().isPresent()
+                        ? migrations + " on " + course.words() + " (PostgreSQL " + version + ")"
+                        : migrations + " on a throwaway PostgreSQL " + version + ", from " + course.words()));
         if (known > 0) {
             output.info((known == count ? "All" : "The first " + known)
                     + " are as they were when they were rehearsed before: not again.");

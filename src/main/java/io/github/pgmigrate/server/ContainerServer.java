@@ -77,6 +77,11 @@ final class ContainerServer implements ThrowawayServer {
     }
 
     @Override
+    public Path directory() {
+        return home.directory();
+    }
+
+    @Override
     public void keep(String name) {
         whileStopped(() -> {
             container.fetch(Files.createDirectories(data()).resolve(ARCHIVE));

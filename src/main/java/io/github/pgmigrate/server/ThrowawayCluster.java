@@ -98,6 +98,11 @@ final class ThrowawayCluster implements ThrowawayServer {
     }
 
     @Override
+    public Path directory() {
+        return home;
+    }
+
+    @Override
     public void keep(String name) {
         whileStopped(() -> origin.states().store(name, data(), password));
     }

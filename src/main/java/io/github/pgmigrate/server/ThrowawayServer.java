@@ -2,6 +2,7 @@ package io.github.pgmigrate.server;
 
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.target.Target;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,9 @@ public interface ThrowawayServer extends AutoCloseable {
 
     /** A database of the server, which need not be there yet, as its superuser. */
     Target target(String database);
+
+    /** A directory of this machine that goes with the server, also where this process is killed. */
+    Path directory();
 
     /** Keeps all that is on the server as it is now for later servers, under a name. Every session on it ends. */
     void keep(String state);

@@ -30,6 +30,10 @@ final class LibpqNames {
             "standby", "secondary",
             "prefer-standby", "preferSecondary");
 
+    /** Those of libpq 14 and later that mean exactly a targetServerType of pgjdbc. */
+    private static final Map<String, String> SESSION_ATTRIBUTES =
+            Map.of("any", "any", "primary", "primary", "standby", "secondary", "prefer-standby", "preferSecondary");
+
     private static final Map<String, String> VARIABLES = Map.ofEntries(
             Map.entry("PGHOST", "host"),
             Map.entry("PGHOSTADDR", "hostaddr"),
@@ -62,6 +66,24 @@ final class LibpqNames {
     /** pgjdbc's targetServerType for a value of target_session_attrs; empty where there is none. */
     static Optional<String> serverType(String value) {
         return Optional.ofNullable(SERVER_TYPES.get(value));
+    }
+
+    /** The variables that stand for what a URL of pgjdbc says, user, password, hosts and database apart. */
+    static Map<String, String> variables(Map<String, String> parameters) {
+        Map<String, String> found = new LinkedHashMap<>();
+        VARIABLES.forEach((variable, name) -> {
+            String value = parameters.get(PARAMETERS.getOrDefault(name, ""));
+            if (value != null) {
+                found.put(variable, value);
+            }
+        });
+        String type = parameters.get("targetServerType");
+        SESSION_ATTRIBUTES.forEach((attribute, known) -> {
+            if (known.equals(type)) {
+                found.put("PGTARGETSESSIONATTRS", attribute);
+            }
+        });
+        return found;
     }
 
     /** The parameters that the environment sets. */

@@ -25,6 +25,22 @@ public record Target(
         return parse(url).describe();
     }
 
+    /** Its URL in its parts. */
+    PostgresUrl parsed() {
+        return parse(url);
+    }
+
+    /** The name of the database; empty where the URL leaves it to a service. */
+    public String database() {
+        String name = parse(url).database();
+        return name == null ? "" : name;
+    }
+
+    /** Where the server is, for people, without the database: {@code host:port}. */
+    public String host() {
+        return parse(url).withDatabase(null).describe();
+    }
+
     /** The same server and user, another database. */
     public Target withDatabase(String name) {
         return withUrl(parse(url).withDatabase(name).jdbc());

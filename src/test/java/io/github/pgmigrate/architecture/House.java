@@ -43,7 +43,7 @@ record House(String root) {
             Map.entry("safety", List.of("lint", "rehearse", "apply", "catalog", "backup")),
             Map.entry("rehearse", List.of("server", "apply", "catalog", "lint")),
             Map.entry("backup", List.of("target", "problem")),
-            Map.entry("server", List.of("target", "db")),
+            Map.entry("server", List.of("target", "db", "backup")),
             Map.entry("lint", List.of("script", "sql")),
             Map.entry("apply", List.of("history", "script", "catalog", "db")),
             Map.entry("history", List.of("script", "db")),

@@ -34,7 +34,8 @@ record Rehearser(
         Optional<Path> seed,
         Path work,
         Path cache,
-        Path memory) {
+        Path memory,
+        Optional<CopyOf> copy) {
 
     private static final Path COMMON = Path.of("target", "throwaway-servers").toAbsolutePath();
 
@@ -49,32 +50,47 @@ record Rehearser(
                 Optional.empty(),
                 COMMON,
                 Path.of("target", "postgres-cache").toAbsolutePath(),
-                COMMON.resolve("memory-" + UUID.randomUUID()));
+                COMMON.resolve("memory-" + UUID.randomUUID()),
+                Optional.empty());
     }
 
     /** With a target to look at. */
     Rehearser on(Target looked) {
-        return new Rehearser(directory, major, Optional.of(looked), all, session, seed, work, cache, memory);
+        return new Rehearser(directory, major, Optional.of(looked), all, session, seed, work, cache, memory, copy);
     }
 
     /** Of all migrations, whatever the target has. */
     Rehearser everything() {
-        return new Rehearser(directory, major, target, true, session, seed, work, cache, memory);
+        return new Rehearser(directory, major, target, true, session, seed, work, cache, memory, copy);
     }
 
     Rehearser with(SessionSettings other) {
-        return new Rehearser(directory, major, target, all, other, seed, work, cache, memory);
+        return new Rehearser(directory, major, target, all, other, seed, work, cache, memory, copy);
     }
 
     /** With a script that runs before the first migration. */
     Rehearser seed(Path script) {
-        return new Rehearser(directory, major, target, all, session, Optional.of(script), work, cache, memory);
+        return new Rehearser(directory, major, target, all, session, Optional.of(script), work, cache, memory, copy);
     }
 
     /** With what is kept between rehearsals in a directory. */
     Rehearser remembering(Path directoryOfIt) {
         return new Rehearser(
-                directory, major, target, all, session, seed, work, directoryOfIt, directoryOfIt.resolve("rehearsals"));
+                directory,
+                major,
+                target,
+                all,
+                session,
+                seed,
+                work,
+                directoryOfIt,
+                directoryOfIt.resolve("rehearsals"),
+                copy);
+    }
+
+    /** On a copy. */
+    Rehearser onCopy(CopyOf of) {
+        return new Rehearser(directory, major, target, all, session, seed, work, cache, memory, Optional.of(of));
     }
 
     ThrowawayServer.Source servers() {
@@ -127,7 +143,7 @@ record Rehearser(
         return new Rehearse(
                         request,
                         servers,
-                        new Rehearse.Settings(target.isPresent(), major, all, script, forward, memory),
+                        new Rehearse.Settings(target.isPresent(), major, all, script, forward, memory, copy),
                         progress)
                 .run();
     }

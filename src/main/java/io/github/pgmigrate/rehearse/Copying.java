@@ -1,0 +1,126 @@
+package io.github.pgmigrate.rehearse;
+
+import io.github.pgmigrate.apply.Request;
+import io.github.pgmigrate.apply.RunReport;
+import io.github.pgmigrate.apply.Status;
+import io.github.pgmigrate.backup.ClientProgram;
+import io.github.pgmigrate.backup.ClientPrograms;
+import io.github.pgmigrate.backup.DatabaseDump;
+import io.github.pgmigrate.backup.DumpFile;
+import io.github.pgmigrate.backup.Restore;
+import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.script.ScriptFile;
+import io.github.pgmigrate.server.ThrowawayServer;
+import io.github.pgmigrate.target.Target;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the copy that a rehearsal is held on. */
+final class Copying {
+
+    private final Request request;
+    private final ThrowawayServer.Source servers;
+    private final int otherwise;
+    private final CopyOf of;
+
+    /**
+     * For one rehearsal.
+     *
+     * @param servers where throwaway servers come from
+     * @param otherwise PostgreSQL's major version where a dump does not say one
+     */
+    Copying(Request request, ThrowawayServer.Source servers, int otherwise, CopyOf of) {
+        this.request = request;
+        this.servers = servers;
+        this.otherwise = otherwise;
+        this.of = of;
+    }
+
+    /** What is copied, for people. */
+    String words() {
+        return of instanceof CopyOf.Dump dump ? String.valueOf(dump.file().getFileName()) : words(request.target());
+    }
+
+    private static String words(Target target) {
+        return target.database() + " at " + target.host();
+    }
+
+    /** What the target lacks by its own history, so that nothing is copied in vain; empty where no target is asked. */
+    Optional<Course> look() {
+        if (of instanceof CopyOf.Dump) {
+            return Optional.empty();
+        }
+        RunReport status = new Status(request).run();
+        return Optional.of(Courses.onCopy(
+                status,
+                request.folder(),
+                status.server().map(facts -> Courses.major(facts.version())).orElse(otherwise),
+                request.target().database(),
+                words()));
+    }
+
+    /**
+     * Makes it.
+     *
+     * @throws io.github.pgmigrate.problem.ProblemsException with a remedy; nothing is left then
+     */
+    Copy make() throws ServerException {
+        if (of instanceof CopyOf.Dump dump) {
+            return ofDump(DumpFile.of(dump.file()), dump.programs());
+        }
+        return ofTarget(((CopyOf.TargetByDump) of).programs());
+    }
+
+    private Copy ofDump(DumpFile file, ClientPrograms programs) throws ServerException {
+        if (file.form() == DumpFile.Form.ARCHIVE) {
+            ClientProgram restore = programs.find("pg_restore");
+            String listing = Restore.listing(restore, file.path(), request.interruption()::isRequested);
+            return made(file.server(listing).orElse(otherwise), "", copy -> copy.restore(file, restore));
+        }
+        ScriptFile script = new DumpSource(shown(file.path()), file).read();
+        return made(file.server("").orElse(otherwise), "", copy -> copy.run(script));
+    }
+
+    private static String shown(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+
+    private Copy ofTarget(ClientPrograms programs) throws ServerException {
+        ClientProgram dump = programs.find("pg_dump");
+        ClientProgram restore = programs.find("pg_restore");
+        int major;
+        TargetFacts facts;
+        try (Session session = Session.open(request.target(), "pgmigrate copy", notice -> {})) {
+            major = session.majorVersion();
+            dump.requireAtLeast(major);
+            facts = TargetFacts.read(session, request.options().session().role());
+        }
+        DatabaseDump made = new DatabaseDump(
+                dump,
+                request.target(),
+                request.options().session().role(),
+                request.options().lockTimeout());
+        return made(major, request.target().database(), copy -> copy.copy(made, restore, facts));
+    }
+
+    /** What fills a copy. */
+    @FunctionalInterface
+    private interface Filling {
+        void fill(ThrowawayCopy copy) throws ServerException;
+    }
+
+    private Copy made(int major, String database, Filling filling) throws ServerException {
+        ThrowawayServer server = servers.start(Courses.offered(major), List.of());
+        try {
+            ThrowawayCopy copy = new ThrowawayCopy(server, request, Courses.named(database));
+            filling.fill(copy);
+            copy.ready();
+            return copy;
+        } catch (ServerException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+}

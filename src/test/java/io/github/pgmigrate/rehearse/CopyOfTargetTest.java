@@ -1,0 +1,292 @@
+package io.github.pgmigrate.rehearse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgmigrate.apply.SessionSettings;
+import io.github.pgmigrate.backup.ClientPrograms;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.target.Secret;
+import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.Migrator;
+import io.github.pgmigrate.testing.Psql;
+import io.github.pgmigrate.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The target is dumped, restored on a server of the plugin's own, and changed nowhere. */
+class CopyOfTargetTest {
+
+    /** Older than pg_dump, which refuses newer ones. */
+    private static final int MAJOR = 14;
+
+    private static final String PASSWORD = "canary:se\\cret";
+
+    @TempDir
+    Path directory;
+
+    private final TestServer server = TestServer.own(MAJOR, Map.of("autovacuum", "off"));
+    private final Target superuser = server.newDatabase("orders");
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void aDatabaseInUse() throws IOException {
+        Psql.needed("pg_dump");
+        folder = Files.createDirectory(directory.resolve("migrations"));
+        server.execute(
+                "postgres",
+                "CREATE ROLE owner LOGIN PASSWORD '" + PASSWORD + "'",
+                "CREATE ROLE reader",
+                "ALTER DATABASE orders OWNER TO owner");
+        server.execute(
+                "orders",
+                "CREATE SCHEMA owner AUTHORIZATION owner",
+                "ALTER DATABASE orders SET app.tenant = 'one, \"two\"'");
+        write("1_users.sql", "CREATE TABLE users (id int PRIMARY KEY, name text); GRANT SELECT ON users TO reader;");
+        write("1_rollback.sql", "DROP TABLE users;");
+        Migrator.migrate(owner(), folder);
+        server.execute("orders", "INSERT INTO owner.users SELECT n, 'user ' || n FROM generate_series(1, 5000) AS n");
+        server.execute("postgres", "ALTER DATABASE orders SET default_transaction_read_only = on");
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+
+    private void writable() {
+        server.execute("postgres", "ALTER DATABASE orders RESET default_transaction_read_only");
+    }
+
+    private Target owner() {
+        return server.target("orders", "owner", Secret.of(PASSWORD));
+    }
+
+    private Rehearsal rehearse(Target target, ClientPrograms programs) {
+        return Rehearser.of(folder, 17)
+                .on(target)
+                .onCopy(new CopyOf.TargetByDump(programs))
+                .run();
+    }
+
+    private Rehearsal rehearse() {
+        return rehearse(owner(), ClientPrograms.of(Optional.empty()));
+    }
+
+    private static List<String> headlines(Rehearsal rehearsal) {
+        return rehearsal.report().problems().stream().map(Problem::headline).toList();
+    }
+
+    @Test
+    void whatItLacksIsRehearsedUponItsRows() throws Exception {
+        write("2_drop.sql", """
+                ALTER TABLE users DROP name;
+                DO $$ BEGIN ASSERT current_setting('app.tenant') = 'one, "two"'; END $$;
+                REVOKE SELECT ON users FROM reader;
+                """);
+        write("2_rollback.sql", "GRANT SELECT ON users TO reader; ALTER TABLE users ADD name text;");
+        String before = everything();
+
+        Rehearsal rehearsal = rehearse();
+
+        assertThat(headlines(rehearsal))
+                .containsExactly(
+                        "2_rollback.sql:1:1: warning PGM1105 [rows-lost] the rollback of version 2 does not bring"
+                                + " all rows back: owner.users.name holds no values, held 5000 values");
+        assertThat(rehearsal.course().orElseThrow().copyOf()).hasValue("orders at 127.0.0.1:" + server.port());
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    /** Which transaction will be the next that changes something, and what the server has. */
+    private String everything() throws SQLException {
+        return value("SELECT pg_catalog.concat_ws(' ', pg_snapshot_xmax(pg_current_snapshot()),"
+                + " (SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database),"
+                + " (SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles))");
+    }
+
+    private String value(String query) throws SQLException {
+        try (Connection connection = server.connect("orders");
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return String.valueOf(rows.getString(1));
+        }
+    }
+
+    @Test
+    void nothingIsCopiedWhereNothingIsPending() throws Exception {
+        Rehearsal rehearsal = rehearse(owner(), ClientPrograms.of(Optional.of(directory)));
+
+        assertThat(rehearsal.report().problems()).isEmpty();
+        assertThat(rehearsal.migrations()).isEmpty();
+        assertThat(rehearsal.course().orElseThrow().rehearsed()).isEmpty();
+    }
+
+    @Test
+    void aTargetThatDoesNotAnswerIsAnErrorAndNotAnEmptyDatabase() throws Exception {
+        Target nobody = new Target("jdbc:postgresql://127.0.0.1:1/orders", "me", null, "test", false);
+
+        assertThat(rehearse(nobody, ClientPrograms.of(Optional.empty()))
+                        .report()
+                        .problems())
+                .extracting(Problem::code)
+                .containsExactly(Code.CONNECTION);
+    }
+
+    @Test
+    void theRoleThatMigrationsRunAsIsTheOneThatDumps() throws Exception {
+        server.execute("postgres", "CREATE ROLE person LOGIN PASSWORD '" + PASSWORD + "' IN ROLE owner NOINHERIT");
+        write("2_more.sql", "ALTER TABLE owner.users ADD more int;");
+        write("2_rollback.sql", "ALTER TABLE owner.users DROP more;");
+        Target person = server.target("orders", "person", Secret.of(PASSWORD));
+        SessionSettings session =
+                new SessionSettings(Optional.of("owner"), Optional.empty(), false, SessionSettings.DEFAULT.pooler(), 0);
+
+        Rehearsal rehearsal = Rehearser.of(folder, 17)
+                .on(person)
+                .with(session)
+                .onCopy(new CopyOf.TargetByDump(ClientPrograms.of(Optional.empty())))
+                .run();
+
+        assertThat(headlines(rehearsal)).isEmpty();
+        assertThat(rehearsal.migrations()).hasSize(1);
+    }
+
+    @Test
+    void whoMayNotReadItIsToldWhatToGrant() throws Exception {
+        writable();
+        server.execute("orders", "CREATE TABLE secrets (a int)", "ALTER TABLE secrets OWNER TO postgres");
+        pending();
+
+        assertThat(rehearse().report().problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(Code.COPY_SOURCE);
+            assertThat(problem.message())
+                    .isEqualTo("pg_dump of 127.0.0.1:" + server.port()
+                            + "/orders fails: query failed: ERROR:  permission" + " denied for table secrets");
+            assertThat(problem.hint()).contains("pg_read_all_data", "Nothing was changed");
+        });
+    }
+
+    private void pending() throws IOException {
+        write("2_more.sql", "ALTER TABLE users ADD more int;");
+        write("2_rollback.sql", "ALTER TABLE users DROP more;");
+    }
+
+    @Test
+    void aTableThatSomebodyHoldsIsNotWaitedForWithoutEnd() throws Exception {
+        pending();
+        try (Connection other = server.connect("orders");
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SET TRANSACTION READ WRITE; LOCK TABLE owner.users");
+
+            assertThat(rehearse().report().problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo(Code.COPY_SOURCE);
+                assertThat(problem.hint()).contains("lockTimeout");
+            });
+        }
+    }
+
+    /** What the password and the list of processes show is looked at by a pg_dump of the test's own, which then does its work. */
+    @Test
+    void thePasswordIsInNoArgumentAndNoVariable() throws Exception {
+        pending();
+        Path seen = directory.resolve("seen");
+        ClientPrograms programs = ClientPrograms.of(Optional.of(programs("env > " + seen + "; echo \"$@\" >> " + seen
+                + "; stat -c %a \"$PGPASSFILE\" >> " + seen + "; echo \"$PGPASSFILE\" >> " + seen)));
+
+        assertThat(headlines(rehearse(owner(), programs))).isEmpty();
+
+        assertThat(seen)
+                .content()
+                .contains("PGUSER=owner", "PGDATABASE=orders", "\n600\n")
+                .doesNotContain("canary");
+        List<String> lines = Files.readAllLines(seen);
+        assertThat(Path.of(lines.get(lines.size() - 1))).doesNotExist();
+    }
+
+    /** A directory with the machine's pg_restore, and a pg_dump that does something before. */
+    private Path programs(String before) throws IOException {
+        Path bin = Files.createDirectory(directory.resolve("bin"));
+        ClientPrograms machine = ClientPrograms.of(Optional.empty());
+        Files.createSymbolicLink(
+                bin.resolve("pg_restore"), machine.find("pg_restore").file());
+        Path dump = Files.writeString(
+                bin.resolve("pg_dump"),
+                "#!/bin/sh\nif [ \"$1\" != --version ]; then\n" + before + "\nfi\nexec "
+                        + machine.find("pg_dump").file() + " \"$@\"\n");
+        Files.setPosixFilePermissions(dump, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return bin;
+    }
+
+    @Test
+    void aPgDumpThatDiesIsNamedAndNoHalfOfACopyIsUsed() throws Exception {
+        pending();
+        ClientPrograms programs =
+                ClientPrograms.of(Optional.of(programs("echo 'pg_dump: error: out of luck' >&2; exit 3")));
+
+        assertThat(rehearse(owner(), programs).report().problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo(Code.COPY_SOURCE);
+                    assertThat(problem.message()).endsWith("/orders fails: out of luck");
+                });
+    }
+
+    @Test
+    void anOlderPgDumpIsRefusedBeforeItIsAsked() throws Exception {
+        pending();
+        Path bin = Files.createDirectory(directory.resolve("bin"));
+        for (String name : List.of("pg_dump", "pg_restore")) {
+            Path program =
+                    Files.writeString(bin.resolve(name), "#!/bin/sh\necho '" + name + " (PostgreSQL) 13.23'; exit 1\n");
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+
+        assertThat(rehearse(owner(), ClientPrograms.of(Optional.of(bin)))
+                        .report()
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo(Code.CLIENT_PROGRAM);
+                    assertThat(problem.message()).contains("13.23", "the server of 14");
+                    assertThat(problem.hint()).contains("pgBinDirectory");
+                });
+    }
+
+    /** By a copy nobody logs in anywhere else. */
+    @Test
+    void userMappingsAreNotTakenOver() throws Exception {
+        writable();
+        server.execute(
+                "orders",
+                "CREATE EXTENSION postgres_fdw",
+                "CREATE SERVER other FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '"
+                        + server.port() + "', dbname 'orders')",
+                "CREATE USER MAPPING FOR PUBLIC SERVER other OPTIONS (user 'postgres', password 'x')",
+                "CREATE USER MAPPING FOR owner SERVER other OPTIONS (user 'postgres', password 'x')");
+        write("2_look.sql", "DO $$ BEGIN ASSERT (SELECT count(*) FROM pg_user_mappings) = 0; END $$;");
+        write("2_rollback.sql", "SELECT 1;");
+
+        Rehearsal rehearsal = rehearse(superuser, ClientPrograms.of(Optional.empty()));
+
+        assertThat(rehearsal.report().problems()).noneMatch(Problem::isError);
+        assertThat(value("SELECT count(*) FROM pg_user_mappings")).isEqualTo("2");
+    }
+}
