@@ -64,6 +64,13 @@ public record RunReport(
         return new RunReport(server, migrations, done, all, standing, changes);
     }
 
+    /** The same, with what was found after it. */
+    public RunReport before(List<Problem> later) {
+        List<Problem> all = new ArrayList<>(problems);
+        all.addAll(later);
+        return new RunReport(server, migrations, done, all, standing, changes);
+    }
+
     /** The same without secrets. */
     public RunReport masked(Mask mask) {
         return new RunReport(

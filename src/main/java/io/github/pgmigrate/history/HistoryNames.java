@@ -56,6 +56,18 @@ public record HistoryNames(String schema, String table) {
         return Stream.of("", LOG, STEPS).map(suffix -> table + suffix).toList();
     }
 
+    /**
+     * The tables of the history whose table of applied migrations is called so.
+     *
+     * @param name a name as SQL writes it, with or without a schema
+     */
+    public static List<String> beside(String name) {
+        return Stream.of("", LOG, STEPS)
+                .map(suffix ->
+                        name.endsWith("\"") ? name.substring(0, name.length() - 1) + suffix + "\"" : name + suffix)
+                .toList();
+    }
+
     /** The names of all tables as literals with commas between. */
     String literals() {
         return tables().stream().map(Quoting::literal).collect(Collectors.joining(", "));

@@ -33,6 +33,11 @@ public final class HistoryTables {
                 + Quoting.literal(HistoryDefinition.MARK) + ") ORDER BY s.place LIMIT 1)";
     }
 
+    /** Whether a table with this comment is one of applied migrations; those beside it are named after it. */
+    public static boolean isMarked(String comment) {
+        return comment.startsWith(HistoryDefinition.MARK);
+    }
+
     private final Session session;
     private final HistoryNames names;
 

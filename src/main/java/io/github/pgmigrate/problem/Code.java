@@ -124,6 +124,10 @@ public enum Code {
     INVALID_INDEX("PGM0803", "invalid-index"),
     NOT_VALID_CONSTRAINT("PGM0804", "not-valid-constraint"),
     PENDING("PGM0805", "pending"),
+    DRIFT("PGM0806", "drift"),
+    DRIFT_BASE("PGM0807", "drift-base"),
+    DRIFT_REPLAY("PGM0808", "drift-replay"),
+    DRIFT_LEFT_OUT("PGM0809", "drift-left-out"),
 
     SERVER_BINARIES("PGM0901", "server-binaries"),
     SERVER_START("PGM0902", "server-start"),

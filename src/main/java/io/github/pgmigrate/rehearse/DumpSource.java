@@ -9,6 +9,7 @@ import io.github.pgmigrate.backup.DumpFile;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.replay.QuietProgress;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.ScriptFacts;
 import io.github.pgmigrate.script.ScriptFile;

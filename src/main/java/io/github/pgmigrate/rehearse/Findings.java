@@ -6,25 +6,19 @@ import io.github.pgmigrate.catalog.diff.RowDifference;
 import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.replay.MissingExtension;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a rehearsal finds, in words. */
 final class Findings {
 
     private static final String ON_THE_SERVER = "The target is untouched: this was a throwaway server.";
-
-    /** As PostgreSQL reports a control file that is not there (parse_extension_control_file in extension.c). */
-    private static final Set<String> MISSING_EXTENSION_STATES = Set.of("0A000", "58P01");
-
-    private static final Pattern MISSING_EXTENSION =
-            Pattern.compile("extension \".*\" is not available|could not open extension control file");
 
     private Findings() {}
 
@@ -45,32 +39,12 @@ final class Findings {
 
     /** What is wrong with a migration itself, which may be that the server lacks what the target has. */
     static List<Problem> ofMigration(RunReport report) {
-        return report.problems().stream().map(Findings::extension).toList();
+        return report.problems().stream().map(MissingExtension::explain).toList();
     }
 
     /** What is worth knowing of where a rehearsal begins. */
     static Problem base(String message) {
         return Problem.warning(Code.REHEARSAL_BASE, message);
-    }
-
-    /** The same problem, or another where the server lacks an extension; pg_restore tells no SQLSTATE. */
-    static Problem extension(Problem problem) {
-        boolean missing = problem.isError()
-                && (problem.code() == Code.COPY_RESTORE
-                        || MISSING_EXTENSION_STATES.contains(String.valueOf(problem.sqlState())))
-                && MISSING_EXTENSION.matcher(problem.message()).find();
-        return missing
-                ? new Problem(
-                        Code.EXTENSION_MISSING,
-                        problem.severity(),
-                        problem.location(),
-                        "the throwaway server lacks an extension: " + problem.message(),
-                        "The plugin's own PostgreSQL brings the extensions of PostgreSQL itself alone (contrib). Rehearse in a"
-                                + " container that has it: -Dpgmigrate.server=container -Dpgmigrate.image=...",
-                        problem.sqlState(),
-                        problem.excerpt(),
-                        problem.details())
-                : problem;
     }
 
     /** A rollback that ends with an error. */

@@ -2,18 +2,18 @@ package io.github.pgmigrate.rehearse;
 
 import io.github.pgmigrate.apply.Groundwork;
 import io.github.pgmigrate.apply.Migrate;
-import io.github.pgmigrate.apply.Options;
-import io.github.pgmigrate.apply.Pooler;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.Rollback;
 import io.github.pgmigrate.apply.RunReport;
-import io.github.pgmigrate.apply.SessionSettings;
 import io.github.pgmigrate.apply.Status;
 import io.github.pgmigrate.apply.WhenInDoubt;
 import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.rehearse.trace.ScriptTrace;
+import io.github.pgmigrate.replay.MissingRole;
+import io.github.pgmigrate.replay.QuietProgress;
+import io.github.pgmigrate.replay.Unattended;
 import io.github.pgmigrate.script.Around;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.MigrationFolder;
@@ -176,27 +176,9 @@ final class Stage {
     }
 
     private Request request(MigrationFolder folder) {
-        return new Request(
-                site.target(),
-                folder,
-                site.isOurs() ? options(like.options()) : like.options(),
-                new QuietProgress(like.progress()),
-                like.interruption());
-    }
-
-    /** The server is nobody's: what a target would have to have is made, and nobody has to be waited for. */
-    private static Options options(Options given) {
-        SessionSettings session = given.session();
-        return new Options(
-                new SessionSettings(session.role(), session.defaultSchema(), true, Pooler.NONE, 0),
-                given.historySchema(),
-                given.historyTable(),
-                given.lockTimeout(),
-                given.statementTimeout(),
-                0,
-                given.lockWait(),
-                given.variables(),
-                given.mask(),
-                given.pluginVersion());
+        return site.isOurs()
+                ? Unattended.request(like, site.target(), folder)
+                : new Request(
+                        site.target(), folder, like.options(), new QuietProgress(like.progress()), like.interruption());
     }
 }

@@ -11,6 +11,8 @@ import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.history.HistoryTables;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.replay.MissingExtension;
+import io.github.pgmigrate.replay.MissingRole;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.sql.Quoting;
@@ -109,7 +111,7 @@ final class ThrowawayCopy implements Copy {
             work.run();
         } catch (ProblemsException e) {
             throw new ProblemsException(
-                    e.problems().stream().map(Findings::extension).toList(), e);
+                    e.problems().stream().map(MissingExtension::explain).toList(), e);
         }
     }
 

@@ -38,10 +38,14 @@ record House(String root) {
 
     /** Room by room, from the top, what each may use; what those may use is allowed as well. */
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
-            Map.entry("mojo", List.of("report", "safety", "rehearse", "backup", "server", "lint", "apply", "catalog")),
-            Map.entry("report", List.of("safety", "rehearse", "backup", "server", "lint", "apply", "catalog")),
+            Map.entry(
+                    "mojo",
+                    List.of("report", "safety", "drift", "rehearse", "backup", "server", "lint", "apply", "catalog")),
+            Map.entry("report", List.of("safety", "drift", "rehearse", "backup", "server", "lint", "apply", "catalog")),
             Map.entry("safety", List.of("lint", "rehearse", "apply", "catalog", "backup")),
-            Map.entry("rehearse", List.of("server", "apply", "catalog", "lint")),
+            Map.entry("drift", List.of("replay", "server", "apply", "catalog")),
+            Map.entry("rehearse", List.of("replay", "server", "apply", "catalog", "lint")),
+            Map.entry("replay", List.of("server", "apply", "catalog")),
             Map.entry("backup", List.of("target", "problem")),
             Map.entry("server", List.of("target", "db", "backup")),
             Map.entry("lint", List.of("script", "sql")),

@@ -28,7 +28,15 @@ public record CatalogDiff(List<Difference> differences, List<Unread> unread) {
 
     /** Compares what is with what was. Objects are compared by their names: a renamed one is missing and left over. */
     public static CatalogDiff between(CatalogSnapshot before, CatalogSnapshot after) {
-        return new Comparison(before, after).result();
+        return new Comparison(before, after, Voice.AFTERWARDS).result();
+    }
+
+    /**
+     * Compares what somebody has found with what migrations make, in words for that: what is left over was added, and what
+     * was before is what migrations make it.
+     */
+    public static CatalogDiff outsideOfMigrations(CatalogSnapshot made, CatalogSnapshot found) {
+        return new Comparison(made, found, Voice.OUTSIDE).result();
     }
 
     /** What it comes to. */

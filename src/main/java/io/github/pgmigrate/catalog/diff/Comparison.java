@@ -25,12 +25,14 @@ final class Comparison {
 
     private final CatalogSnapshot before;
     private final CatalogSnapshot after;
+    private final Words words;
     private final List<Difference> differences = new ArrayList<>();
     private final List<CatalogDiff.Unread> unread = new ArrayList<>();
 
-    Comparison(CatalogSnapshot before, CatalogSnapshot after) {
+    Comparison(CatalogSnapshot before, CatalogSnapshot after, Voice voice) {
         this.before = before;
         this.after = after;
+        this.words = new Words(voice);
     }
 
     CatalogDiff result() {
@@ -43,10 +45,10 @@ final class Comparison {
                 compare(old, now);
             } else if (old != null && !goesWithAnother(old, after)) {
                 differences.add(new Difference(
-                        name, Difference.Kind.MISSING, null, Words.properties(old), null, Words.missing(old)));
+                        name, Difference.Kind.MISSING, null, Words.properties(old), null, words.missing(old)));
             } else if (now != null && !goesWithAnother(now, before)) {
                 differences.add(new Difference(
-                        name, Difference.Kind.LEFT_OVER, null, null, Words.properties(now), Words.leftOver(now)));
+                        name, Difference.Kind.LEFT_OVER, null, null, Words.properties(now), words.leftOver(now)));
             }
         }
         compareOrder();
@@ -71,7 +73,7 @@ final class Comparison {
             @Nullable String is = now.properties().get(property);
             if (!Objects.equals(was, is)) {
                 differences.add(new Difference(
-                        old.name(), Difference.Kind.CHANGED, property, was, is, Words.changed(now, property, was, is)));
+                        old.name(), Difference.Kind.CHANGED, property, was, is, words.changed(now, property, was, is)));
             }
         }
     }
@@ -113,7 +115,7 @@ final class Comparison {
             CatalogObject object = after.objects().get(table);
             if (object != null && !was.equals(is)) {
                 differences.add(
-                        new Difference(table, Difference.Kind.ORDER, null, was, is, Words.reordered(object, was, is)));
+                        new Difference(table, Difference.Kind.ORDER, null, was, is, words.reordered(object, was, is)));
             }
         });
     }

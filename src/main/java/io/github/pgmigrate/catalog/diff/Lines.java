@@ -14,15 +14,16 @@ final class Lines {
      *
      * @param before null where there was none
      * @param after null where there is none
+     * @param was what stands between the two
      */
-    static String firstDifference(@Nullable String before, @Nullable String after) {
+    static String firstDifference(@Nullable String before, @Nullable String after, String was) {
         String[] old = lines(before);
         String[] now = lines(after);
         int line = 0;
         while (line < old.length && line < now.length && old[line].equals(now[line])) {
             line++;
         }
-        return " in line " + (line + 1) + ": " + (line < now.length ? shown(now[line]) : "nothing") + ", was "
+        return " in line " + (line + 1) + ": " + (line < now.length ? shown(now[line]) : "nothing") + was
                 + (line < old.length ? shown(old[line]) : "nothing");
     }
 

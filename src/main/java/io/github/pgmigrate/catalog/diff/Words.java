@@ -81,28 +81,32 @@ final class Words {
             "initially immediate",
             "DEFERRABLE INITIALLY IMMEDIATE");
 
-    private Words() {}
+    private final Voice voice;
 
-    static String missing(CatalogObject object) {
-        return noun(object) + verb(object) + "missing";
+    Words(Voice voice) {
+        this.voice = voice;
     }
 
-    static String leftOver(CatalogObject object) {
-        return noun(object) + verb(object) + "left over";
+    String missing(CatalogObject object) {
+        return noun(object) + (isPlural(object) ? " are" : " is") + " missing";
     }
 
-    static String reordered(CatalogObject object, String before, String after) {
-        return "columns of " + of(object) + " are in another order: " + after + "; they were " + before;
+    String leftOver(CatalogObject object) {
+        return noun(object) + voice.more(isPlural(object));
     }
 
-    static String changed(CatalogObject object, String property, @Nullable String before, @Nullable String after) {
+    String reordered(CatalogObject object, String before, String after) {
+        return "columns of " + of(object) + " are in another order: " + after + "; " + voice.were() + before;
+    }
+
+    String changed(CatalogObject object, String property, @Nullable String before, @Nullable String after) {
         if (property.equals("privileges")) {
             return grants(object, Grants.between(before, after));
         }
         if (property.equals("firing") || property.equals("deferrable")) {
             Map<String, String> words = property.equals("firing") ? FIRING : DEFERRABLE;
             String absent = property.equals("firing") ? "enabled" : "not deferrable";
-            return noun(object) + " is " + state(words, after, absent) + ", was " + state(words, before, absent);
+            return noun(object) + " is " + state(words, after, absent) + voice.was() + state(words, before, absent);
         }
         if (isFlag(before) && isFlag(after) && !property.equals("replica identity")) {
             return flag(object, property, after != null);
@@ -112,9 +116,9 @@ final class Words {
         }
         String subject = property + " of " + of(object);
         if (isLong(before) || isLong(after)) {
-            return subject + " differs" + Lines.firstDifference(before, after);
+            return subject + " differs" + Lines.firstDifference(before, after, voice.was());
         }
-        return subject + " is " + value(property, after) + ", was " + value(property, before);
+        return subject + " is " + value(property, after) + voice.was() + value(property, before);
     }
 
     /** The object's properties, one a line. */
@@ -155,10 +159,10 @@ final class Words {
         };
     }
 
-    private static String verb(CatalogObject object) {
+    private static boolean isPlural(CatalogObject object) {
         return switch (object.kind()) {
-            case STATISTICS, DEFAULT_PRIVILEGES, BUILT_IN_OBJECT -> " are ";
-            default -> " is ";
+            case STATISTICS, DEFAULT_PRIVILEGES, BUILT_IN_OBJECT -> true;
+            default -> false;
         };
     }
 
@@ -183,19 +187,20 @@ final class Words {
         return parent == null ? "" : before + shown(parent.name());
     }
 
-    private static String grants(CatalogObject object, Grants grants) {
+    private String grants(CatalogObject object, Grants grants) {
         return switch (object.kind()) {
-            case DEFAULT_PRIVILEGES -> noun(object) + ": " + grants.sentence("");
-            case BUILT_IN_OBJECT -> grants.sentence(object.name().name());
-            default -> grants.sentence(of(object));
+            case DEFAULT_PRIVILEGES -> noun(object) + ": " + grants.sentence("", voice);
+            case BUILT_IN_OBJECT -> grants.sentence(object.name().name(), voice);
+            default -> grants.sentence(of(object), voice);
         };
     }
 
-    private static String flag(CatalogObject object, String property, boolean set) {
+    private String flag(CatalogObject object, String property, boolean set) {
         if (SWITCHES.contains(property)
                 || object.kind() == ObjectKind.OPERATOR_CLASS
                 || object.kind() == ObjectKind.CONVERSION) {
-            return property + " of " + of(object) + (set ? " is on, was off" : " is off, was on");
+            return property + " of " + of(object)
+                    + (set ? " is on" + voice.was() + "off" : " is off" + voice.was() + "on");
         }
         String[] adjectives = ADJECTIVES.get(property);
         String with = adjectives == null ? property : adjectives[0];
@@ -203,7 +208,7 @@ final class Words {
                 ? adjectives[1]
                 : property.startsWith("not ") ? property.substring(4) : "not " + property;
         String subject = object.kind() == ObjectKind.TABLE ? noun(object) : of(object);
-        return subject + " is " + (set ? with : without) + ", was " + (set ? without : with);
+        return subject + " is " + (set ? with : without) + voice.was() + (set ? without : with);
     }
 
     private static boolean isFlag(@Nullable String value) {

@@ -36,6 +36,12 @@ public final class ForeignTables {
         this.from = from;
     }
 
+    /** Whether a table with this name and these columns is one that another tool keeps its history in. */
+    public static boolean isHistory(String name, Set<String> columns) {
+        return Shape.ALL.stream().anyMatch(shape -> shape.fits(name, columns))
+                || Shape.LIQUIBASE_LOCK.fits(name, columns);
+    }
+
     /**
      * Finds it.
      *

@@ -43,8 +43,17 @@ record Shape(Tool tool, List<String> names, Set<String> columns) {
                     List.of("changes"),
                     Set.of("change_id", "change", "project", "committed_at", "committer_name", "planned_at")));
 
+    /** Where Liquibase notes that it is at work: no history, but its own (CreateDatabaseChangeLogLockTableGenerator). */
+    static final Shape LIQUIBASE_LOCK = new Shape(
+            Tool.LIQUIBASE, List.of("databasechangeloglock"), Set.of("id", "locked", "lockgranted", "lockedby"));
+
     Shape {
         names = List.copyOf(names);
         columns = Set.copyOf(columns);
+    }
+
+    /** Whether a table is like that. */
+    boolean fits(String name, Set<String> found) {
+        return names.contains(name) && found.containsAll(columns);
     }
 }

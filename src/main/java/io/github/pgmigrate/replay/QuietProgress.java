@@ -1,4 +1,4 @@
-package io.github.pgmigrate.rehearse;
+package io.github.pgmigrate.replay;
 
 import io.github.pgmigrate.apply.MigrationStatus;
 import io.github.pgmigrate.apply.Progress;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heard hears of statements that run for long
  */
-record QuietProgress(Progress heard) implements Progress {
+public record QuietProgress(Progress heard) implements Progress {
 
     @Override
     public void reconnecting(Problem why, int attempt, int attempts, Duration pause) {}

@@ -1,4 +1,4 @@
-package io.github.pgmigrate.rehearse;
+package io.github.pgmigrate.replay;
 
 import io.github.pgmigrate.problem.Problem;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds in what went wrong the role that a script takes for granted, since every server that it is for has it. */
-final class MissingRole {
+public final class MissingRole {
 
     /** What SET ROLE, GRANT and OWNER TO fail with (PostgreSQL's variable.c and acl.c). */
     private static final Set<String> STATES = Set.of("22023", "42704");
@@ -21,7 +21,7 @@ final class MissingRole {
     private MissingRole() {}
 
     /** Its name, unquoted; empty where something else went wrong. */
-    static Optional<String> of(List<Problem> problems) {
+    public static Optional<String> of(List<Problem> problems) {
         return problems.stream()
                 .filter(problem -> problem.isError() && STATES.contains(String.valueOf(problem.sqlState())))
                 .filter(problem -> problem.excerpt() == null
