@@ -29,8 +29,8 @@ final class Looking {
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
             + " WHERE c.relkind = 'r' AND c.oid >= 16384::pg_catalog.oid AND pg_catalog.pg_relation_size(c.oid) > 0");
 
-    private static final String SEQUENCES = "SELECT pg_catalog.string_agg(pg_catalog.format('%I.%I=%s', schemaname,"
-            + " sequencename, last_value), ' ' ORDER BY schemaname, sequencename) FROM pg_catalog.pg_sequences";
+    private static final String SEQUENCES = "SELECT pg_catalog.format('%I.%I', schemaname, sequencename), last_value"
+            + " FROM pg_catalog.pg_sequences ORDER BY 1";
 
     private final Session session;
     private final Options options;
@@ -58,8 +58,16 @@ final class Looking {
         for (List<@Nullable String> row : session.query(HOLDING)) {
             tables.add(new ObjectName(ObjectKind.TABLE, CatalogSql.value(row, 0)));
         }
-        String sequences = session.query(SEQUENCES).get(0).get(0);
-        return new Moment(catalog, RowSnapshot.read(session, catalog, tables), sequences == null ? "" : sequences);
+        return new Moment(catalog, RowSnapshot.read(session, catalog, tables), sequences(catalog));
+    }
+
+    /** Those that are compared: the history's own go on with each run. */
+    private String sequences(CatalogSnapshot catalog) throws ServerException {
+        return session.query(SEQUENCES).stream()
+                .filter(row -> catalog.object(ObjectKind.SEQUENCE, CatalogSql.value(row, 0))
+                        .isPresent())
+                .map(row -> row.get(0) + "=" + row.get(1))
+                .collect(Collectors.joining(" "));
     }
 
     private Set<CatalogScope.Relation> history() throws ServerException {

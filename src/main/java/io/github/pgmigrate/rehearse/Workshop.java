@@ -42,6 +42,8 @@ final class Workshop implements Site {
         try (Session first = Session.open(server.target("postgres"), "pgmigrate rehearsal", notice -> {})) {
             create(first, OWN);
             create(first, database);
+            // The comment that initdb gives to "postgres" is nobody's, and a copy would lack it.
+            first.send("COMMENT ON DATABASE " + Quoting.identifier(database) + " IS NULL");
         }
     }
 

@@ -170,8 +170,17 @@ final class Cluster {
      * @param programs the directory of pg_ctl
      */
     static void stop(Postmaster postmaster, Path programs) throws IOException {
+        stop(postmaster, programs, List.of("INT", "QUIT"));
+    }
+
+    /** Stops a server whose data nobody needs any more. */
+    static void end(Postmaster postmaster, Path programs) throws IOException {
+        stop(postmaster, programs, List.of("QUIT"));
+    }
+
+    private static void stop(Postmaster postmaster, Path programs, List<String> signals) throws IOException {
         String said = "";
-        for (String signal : List.of("INT", "QUIT")) {
+        for (String signal : signals) {
             String pid = Long.toString(postmaster.pid());
             said += new Command(
                                     Directories.POSIX

@@ -64,7 +64,7 @@ final class ThrowawayCluster implements ThrowawayServer {
     static void remove(Path home, Path programs) throws IOException {
         Optional<Postmaster> running = Postmaster.alive(home.resolve(Cluster.DATA));
         if (running.isPresent()) {
-            Cluster.stop(running.get(), programs);
+            Cluster.end(running.get(), programs);
         }
         Directories.delete(home);
     }
