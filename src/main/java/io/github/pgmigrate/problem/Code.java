@@ -158,7 +158,8 @@ public enum Code {
     CHAIN_DIFFERS("PGM1106", "chain-differs"),
     CHAIN_FAILS("PGM1107", "chain-fails"),
     CHAIN_STOPS("PGM1108", "chain-stops"),
-    REHEARSAL_BASE("PGM1109", "rehearsal-base");
+    REHEARSAL_BASE("PGM1109", "rehearsal-base"),
+    NOT_KEPT("PGM1110", "not-kept");
 
     private final String id;
     private final String rule;

@@ -4,13 +4,17 @@ import com.google.gson.Gson;
 import io.github.pgmigrate.catalog.diff.Difference;
 import io.github.pgmigrate.catalog.diff.RowDifference;
 import io.github.pgmigrate.catalog.snapshot.ObjectName;
+import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.text.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -27,9 +31,12 @@ final class Memory {
 
     private static final int MOST_FILES = 20_000;
     private static final String ENDING = ".json";
+    private static final String UNFINISHED = "unfinished-";
+    private static final Duration LONG = Duration.ofHours(1);
     private static final Gson GSON = new Gson();
 
     private final Optional<Path> directory;
+    private Optional<Problem> trouble = Optional.empty();
 
     Memory(Path directory) {
         this(Optional.of(directory));
@@ -174,12 +181,27 @@ final class Memory {
         }
         try {
             Path place = Files.createDirectories(directory.get());
-            Path fresh = Files.createTempFile(place, "unfinished-", ".tmp");
-            Files.writeString(fresh, GSON.toJson(kept));
-            Files.move(fresh, place.resolve(name + ENDING), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
+            Path fresh = Files.createTempFile(place, UNFINISHED, ".tmp");
+            try {
+                Files.writeString(fresh, GSON.toJson(kept));
+                Files.move(fresh, place.resolve(name + ENDING), StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
+        } catch (NoSuchFileException e) {
+            // Somebody deletes it at this moment.
             return;
+        } catch (IOException e) {
+            trouble = Optional.of(Problem.note(
+                            Code.NOT_KEPT,
+                            "what was found could not be kept in " + directory.get() + ": " + IoReason.of(e))
+                    .withHint("The next rehearsal runs all of it again. Make room there, or see to the rights."));
         }
+    }
+
+    /** Why something could not be kept; empty where all was. */
+    Optional<Problem> trouble() {
+        return trouble;
     }
 
     /** Takes away what is oldest, where there is very much. */
@@ -189,6 +211,12 @@ final class Memory {
         }
         try (Stream<Path> files = Files.list(directory.get())) {
             List<Path> all = files.toList();
+            FileTime lastChange = Files.getLastModifiedTime(directory.get());
+            for (Path file : all) {
+                if (isLeft(file, lastChange)) {
+                    Files.deleteIfExists(file);
+                }
+            }
             if (all.size() <= MOST_FILES) {
                 return;
             }
@@ -201,6 +229,12 @@ final class Memory {
         } catch (IOException e) {
             return;
         }
+    }
+
+    /** Whether a killed process has left it: one that writes takes no hour before the last change here. */
+    private static boolean isLeft(Path file, FileTime lastChange) {
+        return file.getFileName().toString().startsWith(UNFINISHED)
+                && written(file).toInstant().plus(LONG).isBefore(lastChange.toInstant());
     }
 
     private static FileTime written(Path file) {

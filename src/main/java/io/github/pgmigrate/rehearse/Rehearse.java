@@ -104,6 +104,7 @@ public final class Rehearse {
         if (isToBeRun(found)) {
             run(found);
             memory.tidy();
+            memory.trouble().ifPresent(ofAll::add);
         }
     }
 

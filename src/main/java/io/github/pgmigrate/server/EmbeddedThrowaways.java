@@ -76,8 +76,8 @@ public record EmbeddedThrowaways(Path directory, Path cache, Binaries binaries) 
         return Platform.current().artifactId() + " " + Platform.current().version(major);
     }
 
-    private States states(Installation installation) throws IOException {
-        return new States(Files.createDirectories(cache.resolve("states")), installation.name());
+    private States states(Installation installation) {
+        return new States(cache.resolve("states"), installation.name());
     }
 
     private static Secret empty(ThrowawayCluster.Origin origin, Path home) throws IOException {

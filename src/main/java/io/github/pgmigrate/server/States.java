@@ -41,7 +41,7 @@ final class States {
     private final long largest;
 
     /**
-     * Those in a directory.
+     * Those in a directory, which is made where something is kept and it is missing.
      *
      * @param origin tells data of one release of PostgreSQL from those of another
      */
@@ -129,6 +129,7 @@ final class States {
      */
     void store(String name, Path data, Secret password) {
         try {
+            Files.createDirectories(directory);
             sweep();
             Path fresh = Files.createTempDirectory(directory, UNFINISHED);
             try {
