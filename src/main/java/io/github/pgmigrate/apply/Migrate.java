@@ -10,7 +10,9 @@ import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Applies what is pending: looks, takes the lock, looks again, runs one migration after the other. */
@@ -20,6 +22,18 @@ public final class Migrate {
     private final Optional<Version> target;
     private final boolean outOfOrder;
     private final WhenInDoubt decision;
+    private final Precondition precondition;
+
+    /**
+     * A run without preconditions.
+     *
+     * @param target the highest version to apply; empty for all
+     * @param outOfOrder whether versions below the highest applied one may be applied
+     * @param decision what to do about a statement whose end nobody saw
+     */
+    public Migrate(Request request, Optional<Version> target, boolean outOfOrder, WhenInDoubt decision) {
+        this(request, target, outOfOrder, decision, Precondition.NONE);
+    }
 
     /**
      * A run.
@@ -27,12 +41,19 @@ public final class Migrate {
      * @param target the highest version to apply; empty for all
      * @param outOfOrder whether versions below the highest applied one may be applied
      * @param decision what to do about a statement whose end nobody saw
+     * @param precondition has to hold where something is to be applied
      */
-    public Migrate(Request request, Optional<Version> target, boolean outOfOrder, WhenInDoubt decision) {
+    public Migrate(
+            Request request,
+            Optional<Version> target,
+            boolean outOfOrder,
+            WhenInDoubt decision,
+            Precondition precondition) {
         this.request = request;
         this.target = target;
         this.outOfOrder = outOfOrder;
         this.decision = decision;
+        this.precondition = precondition;
     }
 
     /** Runs; what goes wrong is in the report. */
@@ -65,7 +86,22 @@ public final class Migrate {
     private Planner.MigratePlan plan(Workplace place, History history, RunLog log) {
         log.history(history);
         Planner.MigratePlan plan = Planner.migrate(request.folder(), history, target, outOfOrder);
-        return plan.with(InOneTransaction.problems(place, plan, history));
+        return withPrecondition(place, plan.with(InOneTransaction.problems(place, plan, history)), history);
+    }
+
+    private Planner.MigratePlan withPrecondition(Workplace place, Planner.MigratePlan plan, History history) {
+        if (isError(plan) || plan.isEmpty()) {
+            return plan;
+        }
+        Set<Version> open = Standing.compare(request.folder(), history).stream()
+                .filter(Standing::isOpen)
+                .map(Standing::version)
+                .collect(Collectors.toSet());
+        List<Migration> before = request.folder().migrations().stream()
+                .filter(migration -> !open.contains(migration.version()))
+                .toList();
+        return plan.with(precondition.problems(
+                new Precondition.Upcoming(place.facts(), before, plan.migrations(), plan.repeatables())));
     }
 
     private boolean isDue(Job job, History history) {

@@ -167,6 +167,15 @@ abstract class AbstractGoal extends AbstractMojo {
                 : Path.of(session.getExecutionRootDirectory());
     }
 
+    /** A file as it is called before people: from the project's directory on, where it is below that. */
+    final String shown(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path home = home().toAbsolutePath().normalize();
+        return absolute.startsWith(home)
+                ? home.relativize(absolute).toString().replace('\\', '/')
+                : absolute.toString();
+    }
+
     /** Where the plugin keeps what {@code clean} may take away. */
     final Path work() {
         Path build = project != null && project.getBasedir() != null

@@ -159,7 +159,8 @@ public enum Code {
     CHAIN_FAILS("PGM1107", "chain-fails"),
     CHAIN_STOPS("PGM1108", "chain-stops"),
     REHEARSAL_BASE("PGM1109", "rehearsal-base"),
-    NOT_KEPT("PGM1110", "not-kept");
+    NOT_KEPT("PGM1110", "not-kept"),
+    REHEARSAL_REQUIRED("PGM1120", "rehearsal-required");
 
     private final String id;
     private final String rule;

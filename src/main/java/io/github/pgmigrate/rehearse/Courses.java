@@ -5,6 +5,7 @@ import io.github.pgmigrate.apply.MigrationStatus;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.Status;
+import io.github.pgmigrate.history.Kind;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
@@ -34,7 +35,13 @@ final class Courses {
     /** All migrations, on a server of this major version. */
     static Course everything(MigrationFolder folder, int major) {
         return new Course(
-                major, EmbeddedServer.DATABASE, List.of(), folder.migrations(), "an empty database", List.of());
+                major,
+                EmbeddedServer.DATABASE,
+                List.of(),
+                folder.migrations(),
+                !folder.repeatables().isEmpty(),
+                "an empty database",
+                List.of());
     }
 
     /**
@@ -63,7 +70,13 @@ final class Courses {
         }
         String database = status.server().get().database();
         Course whole = new Course(
-                offered, named(database), List.of(), request.folder().migrations(), "an empty database", problems);
+                offered,
+                named(database),
+                List.of(),
+                request.folder().migrations(),
+                !request.folder().repeatables().isEmpty(),
+                "an empty database",
+                problems);
         if (all) {
             return whole;
         }
@@ -81,6 +94,7 @@ final class Courses {
                 whole.database(),
                 replayed,
                 rehearsed,
+                repeats(request.folder(), status.migrations()),
                 replayed.isEmpty() ? whole.words() : "what the target has (" + replayed.size() + " migrations)",
                 problems);
     }
@@ -109,6 +123,7 @@ final class Courses {
                 folder.migrations().stream()
                         .filter(migration -> lacking.contains(migration.version()))
                         .toList(),
+                repeats(folder, status.migrations()),
                 "a copy of " + of,
                 problems,
                 Optional.of(of));
@@ -136,6 +151,16 @@ final class Courses {
                 .collect(Collectors.toSet());
     }
 
+    private static boolean repeats(MigrationFolder folder, List<MigrationStatus> migrations) {
+        Set<String> files = folder.repeatables().stream()
+                .map(repeatable -> repeatable.script().source().name())
+                .collect(Collectors.toSet());
+        return migrations.stream()
+                .anyMatch(migration -> migration.kind() == Kind.REPEATABLE
+                        && files.contains(migration.file())
+                        && (OPEN.contains(migration.state()) || migration.state() == MigrationState.OUTDATED));
+    }
+
     private static List<Problem> gone(List<MigrationStatus> migrations, String where) {
         return migrations.stream()
                 .filter(migration -> migration.state() == MigrationState.MISSING)
@@ -151,6 +176,12 @@ final class Courses {
 
     private static Course with(Course course, List<Problem> problems) {
         return new Course(
-                course.major(), course.database(), course.replayed(), course.rehearsed(), course.words(), problems);
+                course.major(),
+                course.database(),
+                course.replayed(),
+                course.rehearsed(),
+                course.repeats(),
+                course.words(),
+                problems);
     }
 }

@@ -13,6 +13,7 @@ import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.target.Target;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class Rehearse {
     private final List<Rehearsed> accounts = new ArrayList<>();
     private String version = "";
     private Optional<Course> course = Optional.empty();
+    private Optional<RehearsalRecord> record = Optional.empty();
 
     /**
      * How to rehearse.
@@ -50,6 +52,7 @@ public final class Rehearse {
      * @param memory a directory where what was found is kept for later rehearsals of the same
      * @param copy what it is held on a copy of, so that there are rows; then what that lacks is rehearsed, and nothing is kept.
      *     Empty for a database that scripts alone have made
+     * @param at the time
      */
     public record Settings(
             boolean hasTarget,
@@ -58,7 +61,8 @@ public final class Rehearse {
             Optional<ScriptFile> seed,
             ForwardRun forward,
             Path memory,
-            Optional<CopyOf> copy) {}
+            Optional<CopyOf> copy,
+            Instant at) {}
 
     /**
      * A rehearsal.
@@ -89,12 +93,14 @@ public final class Rehearse {
         } catch (ServerException e) {
             ofAll.add(unexpected(e));
         }
+        RunReport report = report();
         return new Rehearsal(
-                report(),
+                report,
                 course,
                 accounts.stream()
                         .map(account -> account.masked(request.options().mask()))
-                        .toList());
+                        .toList(),
+                record.map(begun -> begun.concluded(report.isOk())));
     }
 
     private void runFromScripts() throws ServerException {
@@ -102,15 +108,20 @@ public final class Rehearse {
                 ? Courses.of(request, settings.major(), settings.all())
                 : Courses.everything(request.folder(), settings.major());
         if (isToBeRun(found)) {
+            version = servers.version(found.major());
+            recorded(found);
             run(found);
             memory.tidy();
             memory.trouble().ifPresent(ofAll::add);
+        } else {
+            recorded(found);
         }
     }
 
     private void runOnCopy(Copying copying) throws ServerException {
         Optional<Course> looked = copying.look();
         if (looked.isPresent() && !isToBeRun(looked.get())) {
+            recorded(looked.get());
             return;
         }
         problems.clear();
@@ -125,6 +136,7 @@ public final class Rehearse {
                     copying.words());
             if (isToBeRun(found)) {
                 version = copy.version();
+                recorded(found);
                 progress.begins(found, version, 0);
                 StateNames names = new StateNames(request, found, "a copy", settings.seed());
                 run(stage, found, names, Known.NOTHING, Optional.empty());
@@ -135,18 +147,21 @@ public final class Rehearse {
     private boolean isToBeRun(Course found) {
         course = Optional.of(found);
         problems.addAll(found.problems());
-        return found.problems().stream().noneMatch(Problem::isError)
-                && !found.rehearsed().isEmpty();
+        return found.problems().stream().noneMatch(Problem::isError) && !found.isEmpty();
+    }
+
+    private void recorded(Course found) {
+        record = Optional.of(RehearsalRecord.of(request, found, version, settings.at()));
     }
 
     private void run(Course course) throws ServerException {
-        version = servers.version(course.major());
         StateNames names = new StateNames(request, course, servers.origin(course.major()), settings.seed());
         Known known = Known.of(course, names, memory, settings.forward());
         progress.begins(course, version, known.accounts().size());
-        if (known.accounts().size() == course.rehearsed().size()) {
+        if (known.chain().isPresent()
+                && known.accounts().size() == course.rehearsed().size()) {
             accounts.addAll(known.whole());
-            ofAll.addAll(known.chain().orElseThrow().problems());
+            ofAll.addAll(known.chain().get().problems());
             return;
         }
         int position = course.replayed().size() + known.accounts().size();

@@ -49,7 +49,8 @@ public final class RehearsalHtml {
                         .noneMatch(migration -> migration.problems().contains(problem)))
                 .toList());
         if (rehearsal.migrations().isEmpty()) {
-            html.append("<p>Nothing was rehearsed.</p>\n");
+            boolean repeats = rehearsal.course().filter(Course::repeats).isPresent();
+            html.append(repeats ? "<p>The repeatable scripts alone.</p>\n" : "<p>Nothing was rehearsed.</p>\n");
         } else {
             overview();
             rehearsal.migrations().forEach(this::migration);

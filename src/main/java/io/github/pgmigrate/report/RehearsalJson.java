@@ -9,9 +9,10 @@ import io.github.pgmigrate.catalog.diff.Difference;
 import io.github.pgmigrate.catalog.diff.RowDifference;
 import io.github.pgmigrate.rehearse.Course;
 import io.github.pgmigrate.rehearse.Rehearsal;
+import io.github.pgmigrate.rehearse.RehearsalRecord;
 import io.github.pgmigrate.rehearse.Rehearsed;
 import io.github.pgmigrate.rehearse.RollbackVerdict;
-import io.github.pgmigrate.script.ScriptFile;
+import io.github.pgmigrate.script.Migration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,21 +29,19 @@ public final class RehearsalJson {
                 JsonReport.text(rehearsal.course().flatMap(Course::copyOf).orElse(null)));
         JsonArray migrations = json.getAsJsonArray("migrations");
         for (int i = 0; i < migrations.size(); i++) {
-            add(rehearsal.migrations().get(i), migrations.get(i).getAsJsonObject());
+            add(
+                    rehearsal.migrations().get(i),
+                    rehearsal.record(),
+                    migrations.get(i).getAsJsonObject());
         }
+        json.add("record", rehearsal.record().<JsonElement>map(RecordJson::of).orElse(JsonNull.INSTANCE));
+        RecordJson.seal(json);
         return JsonReport.text(json);
     }
 
-    private static void add(Rehearsed migration, JsonObject json) {
-        json.addProperty("checksum", migration.migration().forward().facts().checksum());
-        json.add(
-                "rollbackChecksum",
-                JsonReport.text(migration
-                        .migration()
-                        .rollback()
-                        .map(ScriptFile::facts)
-                        .map(facts -> facts.checksum())
-                        .orElse(null)));
+    private static void add(Rehearsed migration, Optional<RehearsalRecord> record, JsonObject json) {
+        record.flatMap(known -> known.migration(migration.migration().version()))
+                .ifPresent(entry -> files(migration.migration(), entry, json));
         json.add("rollback", word(migration.rollback()));
         json.add("chain", word(migration.chain()));
         json.addProperty("rollbackMillis", migration.downMillis());
@@ -58,6 +57,17 @@ public final class RehearsalJson {
                 .ifPresent(trace ->
                         trace.statements().forEach(statement -> statements.add(TraceJson.statement(statement))));
         json.add("statements", statements);
+    }
+
+    private static void files(Migration migration, RehearsalRecord.Entry entry, JsonObject json) {
+        for (RehearsalRecord.Part part : RehearsalRecord.Part.values()) {
+            json.add(
+                    RecordJson.checksum(part),
+                    JsonReport.text(part.of(migration)
+                            .map(script -> script.facts().checksum())
+                            .orElse(null)));
+            json.add(RecordJson.digest(part), JsonReport.text(entry.digests().get(part)));
+        }
     }
 
     private static JsonElement word(Optional<RollbackVerdict> verdict) {

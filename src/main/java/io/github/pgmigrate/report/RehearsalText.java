@@ -29,11 +29,12 @@ public final class RehearsalText implements RehearsalProgress {
     @Override
     public void begins(Course course, String version, int known) {
         int count = course.rehearsed().size();
-        String migrations = "Rehearsing " + count + (count == 1 ? " migration" : " migrations");
+        String what = "Rehearsing "
+                + (count == 0 ? "repeatable scripts" : count + (count == 1 ? " migration" : " migrations"));
         output.info(Printable.line(
                 course.copyOf().isPresent()
-                        ? migrations + " on " + course.words() + " (PostgreSQL " + version + ")"
-                        : migrations + " on a throwaway PostgreSQL " + version + ", from " + course.words()));
+                        ? what + " on " + course.words() + " (PostgreSQL " + version + ")"
+                        : what + " on a throwaway PostgreSQL " + version + ", from " + course.words()));
         if (known > 0) {
             output.info((known == count ? "All" : "The first " + known)
                     + " are as they were when they were rehearsed before: not again.");
@@ -77,7 +78,7 @@ public final class RehearsalText implements RehearsalProgress {
         List<Rehearsed> migrations = rehearsal.migrations();
         if (rehearsal.report().isOk()
                 && rehearsal.course().isPresent()
-                && rehearsal.course().get().rehearsed().isEmpty()) {
+                && rehearsal.course().get().isEmpty()) {
             lines.add(
                     "Nothing is pending: nothing to rehearse. With -Dpgmigrate.all=true all migrations are rehearsed.");
             return lines;

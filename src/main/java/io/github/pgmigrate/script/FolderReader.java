@@ -160,7 +160,7 @@ public final class FolderReader {
                 ScriptReader.read(found.source(), kind, request.variables(), later, files, split, heard::add);
         return new ReadFile(
                 found,
-                new ScriptFile(found.source(), found.fileName(), reading.facts()),
+                new ScriptFile(found.source(), found.fileName(), reading.facts(), reading.files()),
                 reading.files(),
                 heard,
                 sum(found.source()));

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** A script that is none of a migration folder. */
 public final class LooseScript {
@@ -37,10 +39,11 @@ public final class LooseScript {
                     .withHint("Name a file inside the project, relative to its directory."));
         }
         List<Problem> problems = new ArrayList<>();
-        ScriptFacts facts = ScriptReader.read(source, ScriptKind.AROUND, variables, includes, problems::add);
+        ScriptReader.Reading reading = ScriptReader.read(
+                source, ScriptKind.AROUND, variables, Set.of(), includes, Optional.empty(), problems::add);
         if (problems.stream().anyMatch(Problem::isError)) {
             throw new ProblemsException(problems);
         }
-        return new ScriptFile(source, name, facts);
+        return new ScriptFile(source, name, reading.facts(), reading.files());
     }
 }

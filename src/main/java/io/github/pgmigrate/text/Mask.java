@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -62,6 +63,11 @@ public final class Mask {
     /** A mask for secrets, by name; empty values hide nothing. */
     public static Mask of(Map<String, String> secrets) {
         return secrets.isEmpty() ? NONE : new Mask(secrets);
+    }
+
+    /** The names of the secrets. */
+    public Set<String> names() {
+        return Set.copyOf(secrets.keySet());
     }
 
     public boolean isEmpty() {

@@ -20,6 +20,7 @@ import io.github.pgmigrate.text.Mask;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -143,7 +144,8 @@ record Rehearser(
         return new Rehearse(
                         request,
                         servers,
-                        new Rehearse.Settings(target.isPresent(), major, all, script, forward, memory, copy),
+                        new Rehearse.Settings(
+                                target.isPresent(), major, all, script, forward, memory, copy, Instant.EPOCH),
                         progress)
                 .run();
     }

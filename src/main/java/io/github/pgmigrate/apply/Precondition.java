@@ -1,0 +1,34 @@
+package io.github.pgmigrate.apply;
+
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.Repeatable;
+import java.util.List;
+
+/** Has to hold before a run changes anything. Asked before the history tables are made, and again under the lock. */
+@FunctionalInterface
+public interface Precondition {
+
+    /** Always holds. */
+    Precondition NONE = upcoming -> List.of();
+
+    /**
+     * What a run is about to do. Immutable.
+     *
+     * @param server where
+     * @param before the migrations of the folder that count as applied there, ascending
+     * @param migrations those that are to be applied, ascending
+     * @param repeatables what is to run after them, by name
+     */
+    record Upcoming(
+            ServerFacts server, List<Migration> before, List<Migration> migrations, List<Repeatable> repeatables) {
+        public Upcoming {
+            before = List.copyOf(before);
+            migrations = List.copyOf(migrations);
+            repeatables = List.copyOf(repeatables);
+        }
+    }
+
+    /** What keeps the run from beginning, as errors; nothing where it may begin. */
+    List<Problem> problems(Upcoming upcoming);
+}
