@@ -5,11 +5,16 @@ import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.history.HistoryNames;
 import io.github.pgmigrate.sql.Quoting;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -187,6 +192,21 @@ public record Likeness(
                 schemas(session),
                 extensions,
                 owner.isEmpty() ? Optional.empty() : Optional.of(CatalogSql.value(owner.get(0), 0)));
+    }
+
+    /** All that roles are members of, directly or not. */
+    Set<String> groups(Collection<String> roles) {
+        Set<String> found = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>(roles);
+        while (!open.isEmpty()) {
+            String member = open.remove();
+            memberships.stream()
+                    .filter(membership -> membership.member().equals(member))
+                    .map(Membership::group)
+                    .filter(found::add)
+                    .forEach(open::add);
+        }
+        return found;
     }
 
     private static Map<String, Schema> schemas(Session session) throws ServerException {

@@ -125,7 +125,8 @@ public final class Replay {
     public Outcome run() throws ServerException, Stopped {
         Set<String> users = new TreeSet<>(Set.of(user(Optional.empty())));
         legs.list().forEach(leg -> users.add(user(leg.by())));
-        List<String> acting = request.options().session().role().stream().toList();
+        Set<String> acting = new TreeSet<>();
+        users.forEach(user -> acting(user).ifPresent(acting::add));
         List<String> schemas = new ArrayList<>(StandIn.searched(
                 like, Stream.concat(users.stream(), acting.stream()).toList()));
         request.options().session().defaultSchema().ifPresent(schemas::add);
@@ -160,6 +161,16 @@ public final class Replay {
                 .orElse(like.database().owner());
     }
 
+    /** The role that things are to belong to; without a word of the user's the one whose the history is, if it may be acted as. */
+    private Optional<String> acting(String user) {
+        return request.options()
+                .session()
+                .role()
+                .or(() -> like.historyOwner()
+                        .filter(owner -> !owner.equals(user)
+                                && like.groups(List.of(user)).contains(owner)));
+    }
+
     private void around(String user, Around when) throws ServerException, Stopped {
         Optional<ScriptFile> script = request.folder().around(when);
         if (script.isPresent()) {
@@ -168,10 +179,8 @@ public final class Replay {
     }
 
     private void ground(String user, List<ScriptFile> scripts) throws ServerException, Stopped {
-        attempt(
-                user,
-                () -> new Groundwork(like(user, Map.of()), scripts).run(),
-                () -> new Groundwork(like(user, Map.of()), scripts).run());
+        Supplier<RunReport> run = () -> new Groundwork(like(user, Map.of()), scripts).run();
+        attempt(user, run, run);
     }
 
     private void run(Leg leg, String user) throws ServerException, Stopped {
@@ -229,12 +238,12 @@ public final class Replay {
                 repeatables,
                 around,
                 request.folder().includes());
-        return Unattended.request(request, place.as(user), folder, Optional.of(history.schema()));
+        return Unattended.request(request, place.as(user), folder, Optional.of(history.schema()), acting(user));
     }
 
     /**
-     * Runs, and makes what the target has and is missed here. What a user may not do it is let do, and no more than that: whoever
-     * did it there could do it then.
+     * Runs all, and makes what the target has and is missed here. What a user may not do it is let do, and no more than that, the one
+     * thing: whoever did it there could do it then.
      */
     private void attempt(String user, Supplier<RunReport> all, Supplier<RunReport> one)
             throws ServerException, Stopped {
@@ -244,7 +253,7 @@ public final class Replay {
                 report = one.get();
                 boolean goesOn = report.isOk() && !request.interruption().isRequested();
                 place.superuser(user, false);
-                if (goesOn) {
+                if (goesOn && !all.equals(one)) {
                     continue;
                 }
             }

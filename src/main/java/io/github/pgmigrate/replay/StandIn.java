@@ -17,10 +17,8 @@ import io.github.pgmigrate.sql.Quoting;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -81,7 +79,7 @@ final class StandIn {
                 names.add(schema.owner());
                 schema.grants().forEach(grant -> names.addAll(List.of(grant.grantor(), grant.grantee())));
             });
-            names.addAll(groups(must));
+            names.addAll(like.groups(must));
             for (String name : names) {
                 if (must.contains(name) || !mentions.createsRole(name)) {
                     create(session, name);
@@ -91,6 +89,7 @@ final class StandIn {
                 if (!isOwn(user)) {
                     session.send("ALTER ROLE " + Quoting.identifier(user) + " LOGIN PASSWORD "
                             + Quoting.literal(password.reveal()));
+                    unlogged(session, user);
                 }
                 for (String role : acting) {
                     grant(session, role, user, false);
@@ -110,24 +109,16 @@ final class StandIn {
         }
     }
 
+    /** What scripts are given may be secret: nothing of it gets into the server's log. Only a superuser may say so. */
+    private static void unlogged(Session session, String user) throws ServerException {
+        for (String setting : List.of("log_min_messages", "log_min_error_statement")) {
+            session.send("ALTER ROLE " + Quoting.identifier(user) + " SET " + setting + " = panic");
+        }
+    }
+
     /** Whether it is the role that the throwaway server was made with. */
     private boolean isOwn(String user) {
         return user.equals(server.target(SYSTEM).username());
-    }
-
-    /** All that a role is a member of, directly or not. */
-    private Set<String> groups(Collection<String> roles) {
-        Set<String> found = new LinkedHashSet<>();
-        Deque<String> open = new ArrayDeque<>(roles);
-        while (!open.isEmpty()) {
-            String member = open.remove();
-            like.memberships().stream()
-                    .filter(membership -> membership.member().equals(member))
-                    .map(Membership::group)
-                    .filter(found::add)
-                    .forEach(open::add);
-        }
-        return found;
     }
 
     private void create(Session session, String name) throws ServerException {
@@ -318,7 +309,7 @@ final class StandIn {
         if (isOwn(user)) {
             return superuser;
         }
-        return new Target(superuser.url(), user, password, superuser.origin(), true);
+        return new Target(superuser.url(), user, password, superuser.origin(), false);
     }
 
     /** Creates a role that a script takes for granted; whether it was missing. The user is made a member where it is one. */
@@ -328,7 +319,7 @@ final class StandIn {
                 return false;
             }
             create(session, name);
-            Set<String> groups = groups(List.of(user));
+            Set<String> groups = like.groups(List.of(user));
             if (groups.contains(name)) {
                 grant(session, name, user, false);
             }

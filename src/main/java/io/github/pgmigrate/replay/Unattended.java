@@ -19,23 +19,33 @@ public final class Unattended {
      * @param like the run that it is like, its target and its folder apart
      */
     public static Request request(Request like, Target target, MigrationFolder folder) {
-        return request(like, target, folder, like.options().historySchema());
+        return request(
+                like,
+                target,
+                folder,
+                like.options().historySchema(),
+                like.options().session().role());
     }
 
-    /** The same with the history in a schema that is named. */
-    static Request request(Request like, Target target, MigrationFolder folder, Optional<String> historySchema) {
+    /** The same with the history in a schema that is named, acting as this role. */
+    static Request request(
+            Request like,
+            Target target,
+            MigrationFolder folder,
+            Optional<String> historySchema,
+            Optional<String> role) {
         return new Request(
                 target,
                 folder,
-                options(like.options(), historySchema),
+                options(like.options(), historySchema, role),
                 new QuietProgress(like.progress()),
                 like.interruption());
     }
 
-    private static Options options(Options given, Optional<String> historySchema) {
+    private static Options options(Options given, Optional<String> historySchema, Optional<String> role) {
         SessionSettings session = given.session();
         return new Options(
-                new SessionSettings(session.role(), session.defaultSchema(), true, Pooler.NONE, 0),
+                new SessionSettings(role, session.defaultSchema(), true, Pooler.NONE, 0),
                 historySchema,
                 given.historyTable(),
                 given.lockTimeout(),
