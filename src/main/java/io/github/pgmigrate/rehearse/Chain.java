@@ -7,6 +7,7 @@ import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.ScriptFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -72,35 +73,47 @@ final class Chain {
                 judgedAll,
                 problems,
                 clean.stream()
-                        .filter(count -> count == accounts.size() || !hasMore())
+                        .filter(count -> count == accounts.size() || !hasMore(stage.folder()))
                         .toList());
     }
 
-    /** Where one migration alone is new, and nothing else runs at the end, its pair was the first step, and the rest is known. */
+    /** Where its one pair was the whole way, and the rest is known. */
     private boolean alreadyDone() {
-        if (below.isEmpty() || accounts.size() != from + 1 || hasMore()) {
+        if (!isOfOnePair(from, accounts.size(), stage.folder())) {
             return false;
         }
         Rehearsed newest = accounts.get(from);
-        Optional<RollbackVerdict> verdict =
-                newest.rollback().filter(found -> found == RollbackVerdict.EXACT || found == RollbackVerdict.ORDER);
-        if (verdict.isEmpty() || newest.isBad()) {
-            return false;
+        RollbackVerdict verdict = newest.rollback().orElseThrow();
+        switch (verdict) {
+            case IRREVERSIBLE, MISSING -> stopsAt(newest.migration());
+            case FAILED, DIFFERENT -> judged.put(from, newest.inChain(verdict, List.of()));
+            case EXACT, ORDER -> {
+                clean.add(accounts.size());
+                judged.put(from, newest.inChain(verdict, List.of()));
+                reachBelow();
+            }
         }
-        clean.add(accounts.size());
-        judged.put(from, newest.inChain(verdict.get(), List.of()));
-        reachBelow();
         return true;
     }
 
-    private boolean hasMore() {
-        return !stage.folder().repeatables().isEmpty()
-                || !stage.folder().around().isEmpty();
+    /**
+     * Whether a chain has nothing to show that a pair does not: one migration alone is new, and nothing else runs at the end.
+     *
+     * @param known of how many migrations an earlier rehearsal tells
+     * @param all how many there are
+     */
+    static boolean isOfOnePair(int known, int all, MigrationFolder folder) {
+        return all == known + 1 && !hasMore(folder);
+    }
+
+    /** Whether more than migrations is in the folder. */
+    private static boolean hasMore(MigrationFolder folder) {
+        return !folder.repeatables().isEmpty() || !folder.around().isEmpty();
     }
 
     /** Runs what comes after the migrations; what that makes is not theirs to undo. */
     private Moment top(Moment all) throws ServerException {
-        if (!hasMore()) {
+        if (!hasMore(stage.folder())) {
             return all;
         }
         RunReport report = stage.rest();

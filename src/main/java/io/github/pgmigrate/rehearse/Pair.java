@@ -15,23 +15,26 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A migration and its rollback: up, down, up again. Whatever the rollback does, the database is afterwards as the migration alone
- * has made it.
+ * has made it, where it is needed.
  */
 final class Pair {
 
     private final Stage stage;
     private final MigrationFolder folder;
     private final Migration migration;
+    private final boolean goesOn;
 
     /**
      * A pair.
      *
      * @param folder all migrations, with the scripts around each of them and nothing else
+     * @param goesOn whether the database is needed afterwards
      */
-    Pair(Stage stage, MigrationFolder folder, Migration migration) {
+    Pair(Stage stage, MigrationFolder folder, Migration migration, boolean goesOn) {
         this.stage = stage;
         this.folder = folder;
         this.migration = migration;
+        this.goesOn = goesOn;
     }
 
     /**
@@ -62,9 +65,9 @@ final class Pair {
                     after);
         }
         boolean whole = ServerWide.mayConcern(migration) || after.changesServerSince(before);
-        Saved saved = stage.save(whole);
+        Saved saved = goesOn ? stage.save(whole) : Saved.NOTHING;
         Way back = back(before, after);
-        if (!whole && back.isKeptFromDroppingRole()) {
+        if (goesOn && !whole && back.isKeptFromDroppingRole()) {
             saved.putBack();
             saved = stage.save(true);
             back = back(before, after);

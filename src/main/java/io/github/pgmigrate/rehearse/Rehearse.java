@@ -188,6 +188,7 @@ public final class Rehearse {
         List<@Nullable Moment> before = new ArrayList<>();
         known.accounts().forEach(account -> before.add(null));
         int last = course.rehearsed().size() - 1;
+        boolean goesOn = !Chain.isOfOnePair(known.accounts().size(), last + 1, stage.folder());
         Moment now = stage.look(List.of());
         for (int i = known.accounts().size(); i <= last; i++) {
             if (stage.isInterrupted()) {
@@ -198,7 +199,7 @@ public final class Rehearse {
             }
             Migration migration = course.rehearsed().get(i);
             before.add(now);
-            Pair.Outcome outcome = new Pair(stage, ascent.folder(), migration).run(now);
+            Pair.Outcome outcome = new Pair(stage, ascent.folder(), migration, goesOn).run(now);
             accounts.add(outcome.account());
             memory.keep(names.verdict(i), outcome.account(), settings.forward());
             progress.rehearsed(outcome.account());

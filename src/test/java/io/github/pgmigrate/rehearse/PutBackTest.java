@@ -7,12 +7,16 @@ import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.script.Migration;
+import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.testing.EachMajor;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database is put back only where a pair has left something, and the server goes on meanwhile. */
@@ -20,6 +24,9 @@ class PutBackTest {
 
     @TempDir
     Path folder;
+
+    @TempDir
+    Path kept;
 
     /** Notes which database each migration finds, and since when its server runs. */
     private static final class Noting implements ForwardRun {
@@ -75,6 +82,62 @@ class PutBackTest {
         assertThat(databases.get(4)).as("a sequence has gone on").isNotEqualTo(databases.get(3));
         // Before the last one the state may be kept, for which the server is stopped.
         assertThat(noting.servers.subList(0, 4)).containsOnly(noting.servers.get(0));
+    }
+
+    /** What changes roles needs a copy of the whole server, which counts. */
+    @Test
+    void one_new_migration_with_nothing_after_it_is_not_saved() throws IOException {
+        write("1_role.sql", "CREATE ROLE put_back_one;");
+        write("1_rollback.sql", "DROP ROLE put_back_one;");
+        Rehearser rehearser = Rehearser.of(folder, 18).remembering(kept);
+
+        assertThat(saves(rehearser)).isZero();
+
+        write("2_role.sql", "CREATE ROLE put_back_two;");
+        write("2_rollback.sql", "DROP ROLE put_back_two;");
+        assertThat(saves(rehearser)).as("one more that is new").isZero();
+        write("2_rollback.sql", "DROP ROLE put_back_one;");
+        assertThat(saves(rehearser)).as("a wrong rollback").isZero();
+        write("3_role.sql", "CREATE ROLE put_back_three;");
+        write("3_rollback.sql", "DROP ROLE put_back_three;");
+        assertThat(saves(rehearser)).as("two that are new").isEqualTo(2);
+    }
+
+    private static int saves(Rehearser rehearser) {
+        AtomicInteger saves = new AtomicInteger();
+        ThrowawayServer.Source servers = rehearser.servers();
+        rehearser.run(
+                rehearser.read().folder(),
+                new ThrowawayServer.Source() {
+                    @Override
+                    public ThrowawayServer start(int major, List<String> states) {
+                        return counting(servers.start(major, states), saves);
+                    }
+
+                    @Override
+                    public String version(int major) {
+                        return servers.version(major);
+                    }
+
+                    @Override
+                    public String origin(int major) {
+                        return servers.origin(major);
+                    }
+                },
+                ForwardRun.PLAIN);
+        return saves.get();
+    }
+
+    private static ThrowawayServer counting(ThrowawayServer server, AtomicInteger saves) {
+        return (ThrowawayServer) Proxy.newProxyInstance(
+                ThrowawayServer.class.getClassLoader(),
+                new Class<?>[] {ThrowawayServer.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("save")) {
+                        saves.incrementAndGet();
+                    }
+                    return method.invoke(server, arguments);
+                });
     }
 
     private void write(String name, String text) throws IOException {
