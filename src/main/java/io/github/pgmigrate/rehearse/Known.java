@@ -27,7 +27,7 @@ record Known(List<Rehearsed> accounts, Optional<Memory.KeptChain> chain) {
             if (kept.isEmpty()) {
                 break;
             }
-            found.add(kept.get());
+            found.add(kept.get().seenBack(forward.backTrace(course.rehearsed().get(i))));
         }
         for (int count = found.size(); count > 0; count--) {
             int length = count;

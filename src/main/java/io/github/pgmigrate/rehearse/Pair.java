@@ -89,7 +89,8 @@ final class Pair {
                         stage.trace(migration),
                         upMillis,
                         back.millis(),
-                        problems),
+                        problems,
+                        stage.backTrace(migration)),
                 after);
     }
 
@@ -116,7 +117,7 @@ final class Pair {
 
     private Way back(Moment before, Moment after) throws ServerException {
         long began = System.nanoTime();
-        RunReport down = stage.down(folder, migration.version());
+        RunReport down = stage.back(folder, migration);
         long millis = millisSince(began);
         if (!down.isOk()) {
             return new Way(

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param upMillis how long the migration took
  * @param downMillis how long its rollback took; 0 where none ran
  * @param problems what a person should know of it
+ * @param backTrace what the statements of its rollback took and did; empty where nobody looked, or none has run
  */
 public record Rehearsed(
         Migration migration,
@@ -33,12 +34,27 @@ public record Rehearsed(
         Optional<ScriptTrace> trace,
         long upMillis,
         long downMillis,
-        List<Problem> problems) {
+        List<Problem> problems,
+        Optional<ScriptTrace> backTrace) {
 
     public Rehearsed {
         differences = List.copyOf(differences);
         rows = List.copyOf(rows);
         problems = List.copyOf(problems);
+    }
+
+    /** One whose rollback nobody looked on at. */
+    Rehearsed(
+            Migration migration,
+            Optional<RollbackVerdict> rollback,
+            List<Difference> differences,
+            List<RowDifference> rows,
+            Optional<RollbackVerdict> chain,
+            Optional<ScriptTrace> trace,
+            long upMillis,
+            long downMillis,
+            List<Problem> problems) {
+        this(migration, rollback, differences, rows, chain, trace, upMillis, downMillis, problems, Optional.empty());
     }
 
     /** One whose rollback was not run. */
@@ -56,7 +72,22 @@ public record Rehearsed(
         List<Problem> all = new ArrayList<>(problems);
         all.addAll(more);
         return new Rehearsed(
-                migration, rollback, differences, rows, Optional.of(verdict), trace, upMillis, downMillis, all);
+                migration,
+                rollback,
+                differences,
+                rows,
+                Optional.of(verdict),
+                trace,
+                upMillis,
+                downMillis,
+                all,
+                backTrace);
+    }
+
+    /** The same with what was seen of its rollback. */
+    Rehearsed seenBack(Optional<ScriptTrace> seen) {
+        return new Rehearsed(
+                migration, rollback, differences, rows, chain, trace, upMillis, downMillis, problems, seen);
     }
 
     /** The same without secrets. */
@@ -70,7 +101,8 @@ public record Rehearsed(
                 trace,
                 upMillis,
                 downMillis,
-                problems.stream().map(problem -> problem.masked(mask)).toList());
+                problems.stream().map(problem -> problem.masked(mask)).toList(),
+                backTrace);
     }
 
     private static Difference masked(Difference difference, Mask mask) {

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** What is done to the database that is rehearsed in: scripts by the engine, as in production, and looking. */
 final class Stage {
@@ -69,7 +69,7 @@ final class Stage {
      * @param scripts what else to run
      */
     RunReport ground(List<ScriptFile> scripts) {
-        RunReport report = attempt(() -> new Groundwork(request(with(Around.BEFORE_MIGRATE)), scripts).run());
+        RunReport report = attempt(again -> new Groundwork(request(with(Around.BEFORE_MIGRATE)), scripts).run());
         if (report.isOk()) {
             // What they change besides the migrations' own objects is no migration's. They may need what is not there
             // yet.
@@ -103,13 +103,13 @@ final class Stage {
 
     /** Runs a script by itself. */
     RunReport alone(ScriptFile script) {
-        return attempt(() -> new Groundwork(request(with()), List.of(script)).run());
+        return attempt(again -> new Groundwork(request(with()), List.of(script)).run());
     }
 
     /** Applies what is pending, and runs what is around it. */
     RunReport up(MigrationFolder folder, Optional<Version> target) {
         int roles = site.roles().size();
-        RunReport report = attempt(() -> new Migrate(request(folder), target, true, WhenInDoubt.ASK).run());
+        RunReport report = attempt(again -> new Migrate(request(folder), target, true, WhenInDoubt.ASK).run());
         Optional<ScriptFile> last = folder.around(Around.AFTER_MIGRATE);
         // It may have been what missed a role, and with nothing pending any more it has not run again.
         return report.isOk() && last.isPresent() && site.roles().size() > roles ? alone(last.get()) : report;
@@ -126,7 +126,17 @@ final class Stage {
 
     /** Applies one migration, for the first time. */
     RunReport first(MigrationFolder folder, Migration migration) {
-        return attempt(() -> forward.run(request(folder), migration));
+        return attempt(again -> forward.run(request(folder), migration));
+    }
+
+    /** Undoes a migration that was applied just now. */
+    RunReport back(MigrationFolder folder, Migration migration) {
+        return attempt(again -> forward.back(request(folder), migration, again));
+    }
+
+    /** What was seen of the statements of its rollback. */
+    Optional<ScriptTrace> backTrace(Migration migration) {
+        return forward.backTrace(migration);
     }
 
     /** What was seen of the statements of a migration. */
@@ -136,13 +146,14 @@ final class Stage {
 
     /** Undoes one migration. */
     RunReport down(MigrationFolder folder, Version version) {
-        return attempt(() -> Rollback.exactly(request(folder), Set.of(version), WhenInDoubt.ASK)
+        return attempt(again -> Rollback.exactly(request(folder), Set.of(version), WhenInDoubt.ASK)
                 .run());
     }
 
-    private RunReport attempt(Supplier<RunReport> run) {
+    /** Runs again where a role was missing, which is then there. */
+    private RunReport attempt(Function<Boolean, RunReport> run) {
         for (int roles = 0; ; roles++) {
-            RunReport report = run.get();
+            RunReport report = run.apply(roles > 0);
             Optional<String> missing = report.isOk() ? Optional.empty() : MissingRole.of(report.problems());
             if (missing.isEmpty() || roles == MOST_ROLES || !site.createRole(missing.get())) {
                 return report;

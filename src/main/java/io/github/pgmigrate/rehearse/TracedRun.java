@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Runs migrations forward under the tracer, and keeps what it saw of each. Not thread-safe. */
+/** Runs migrations forward and back under the tracer, and keeps what it saw of each. Not thread-safe. */
 public final class TracedRun implements ForwardRun {
 
     private static final Gson GSON = new GsonBuilder()
@@ -28,6 +28,7 @@ public final class TracedRun implements ForwardRun {
             .create();
 
     private final Map<MigrationKey, ScriptTrace> traces = new HashMap<>();
+    private final Map<MigrationKey, ScriptTrace> backTraces = new HashMap<>();
     private final Set<MigrationKey> run = new HashSet<>();
 
     @Override
@@ -37,6 +38,23 @@ public final class TracedRun implements ForwardRun {
             tracer.traces().stream()
                     .filter(trace -> trace.direction() == Direction.FORWARD)
                     .forEach(trace -> note(trace, migration));
+            return report;
+        }
+    }
+
+    @Override
+    public RunReport back(Request request, Migration migration, boolean again) {
+        try (Tracer tracer = new Tracer(request.target(), request.options().mask())) {
+            RunReport report = PLAIN.back(request.observedBy(tracer), migration, again);
+            boolean goesOn = again
+                    && migration
+                            .rollback()
+                            .filter(script -> script.facts().mode() != ScriptFacts.Mode.TRANSACTIONAL)
+                            .isPresent();
+            tracer.traces().stream()
+                    .filter(trace -> trace.direction() == Direction.ROLLBACK)
+                    .forEach(trace -> backTraces.merge(
+                            trace.migration(), trace, (before, now) -> goesOn ? before.then(now) : now));
             return report;
         }
     }
@@ -53,25 +71,42 @@ public final class TracedRun implements ForwardRun {
         return Optional.ofNullable(traces.get(MigrationKey.of(migration.version())));
     }
 
-    /** What is kept of a trace; the migration that it is of is known where it is needed. */
-    private record Kept(List<StatementTrace> statements, long millis, long untraced) {}
+    @Override
+    public Optional<ScriptTrace> backTrace(Migration migration) {
+        return Optional.ofNullable(backTraces.get(MigrationKey.of(migration.version())));
+    }
+
+    /** What is kept of both ways; the migration that they are of is known where they are needed. */
+    private record Kept(
+            @Nullable KeptTrace forward, @Nullable KeptTrace back) {}
+
+    private record KeptTrace(List<StatementTrace> statements, long millis, long untraced) {
+
+        static @Nullable KeptTrace of(Optional<ScriptTrace> trace) {
+            return trace.map(seen -> new KeptTrace(seen.statements(), seen.millis(), seen.untraced()))
+                    .orElse(null);
+        }
+
+        ScriptTrace trace(MigrationKey key, Direction direction) {
+            return new ScriptTrace(key, direction, statements, millis, untraced);
+        }
+    }
 
     @Override
     public String toKeep(Migration migration) {
-        return trace(migration)
-                .map(trace -> GSON.toJson(new Kept(trace.statements(), trace.millis(), trace.untraced())))
-                .orElse("");
+        return GSON.toJson(new Kept(KeptTrace.of(trace(migration)), KeptTrace.of(backTrace(migration))));
     }
 
     @Override
     public void recall(Migration migration, String kept) {
         try {
-            @Nullable Kept trace = GSON.fromJson(kept, Kept.class);
-            if (trace != null) {
-                MigrationKey key = MigrationKey.of(migration.version());
-                traces.put(
-                        key,
-                        new ScriptTrace(key, Direction.FORWARD, trace.statements(), trace.millis(), trace.untraced()));
+            @Nullable Kept both = GSON.fromJson(kept, Kept.class);
+            MigrationKey key = MigrationKey.of(migration.version());
+            if (both != null && both.forward() != null) {
+                traces.put(key, both.forward().trace(key, Direction.FORWARD));
+            }
+            if (both != null && both.back() != null) {
+                backTraces.put(key, both.back().trace(key, Direction.ROLLBACK));
             }
         } catch (RuntimeException e) {
             // It is of another form, or not whole: nothing was seen then.

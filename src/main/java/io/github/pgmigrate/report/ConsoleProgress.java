@@ -20,6 +20,7 @@ public final class ConsoleProgress implements Progress {
 
     private final Output output;
     private int notices;
+    private String server = "";
 
     public ConsoleProgress(Output output) {
         this.output = output;
@@ -33,12 +34,17 @@ public final class ConsoleProgress implements Progress {
     }
 
     @Override
-    public void connected(ServerFacts server) {
-        output.info("PostgreSQL " + server.version() + ", database " + Printable.line(server.database()) + ", user "
-                + Printable.line(server.user())
-                + server.role()
+    public void connected(ServerFacts connected) {
+        String line = "PostgreSQL " + connected.version() + ", database " + Printable.line(connected.database())
+                + ", user " + Printable.line(connected.user())
+                + connected
+                        .role()
                         .map(role -> ", acting as " + Printable.line(role))
-                        .orElse(""));
+                        .orElse("");
+        if (!line.equals(server)) {
+            server = line;
+            output.info(line);
+        }
     }
 
     @Override

@@ -94,9 +94,8 @@ public final class RehearsalHtml {
                     .append("</td><td>")
                     .append(badge(migration))
                     .append("</td><td>")
-                    .append(lock.map(taken -> badge(taken) + " on "
-                                    + Html.line(LockWords.several(LockWords.lockedBy(trace.get(), taken.mode()))))
-                            .orElse(""))
+                    .append(lock.map(taken -> strongest(trace.get(), taken)).orElse(""))
+                    .append(back(migration.backTrace()))
                     .append("</td><td>")
                     .append(lock.map(taken -> Html.line(taken.blocks())).orElse(""))
                     .append("</td><td>")
@@ -107,6 +106,16 @@ public final class RehearsalHtml {
                     .append("</td></tr>\n");
         }
         html.append("</tbody>\n</table>\n");
+    }
+
+    private static String strongest(ScriptTrace trace, LockTaken lock) {
+        return badge(lock) + " on " + Html.line(LockWords.several(LockWords.lockedBy(trace, lock.mode())));
+    }
+
+    private static String back(Optional<ScriptTrace> trace) {
+        return trace.flatMap(ScriptTrace::strongestLock)
+                .map(lock -> "<div class=\"note\">back: " + strongest(trace.get(), lock) + "</div>")
+                .orElse("");
     }
 
     private static String badge(Rehearsed migration) {
@@ -145,7 +154,8 @@ public final class RehearsalHtml {
                 .append("</code></p>\n");
         problems(migration.problems());
         differences(migration);
-        migration.trace().ifPresent(this::trace);
+        migration.trace().ifPresent(trace -> trace(trace, "Locks", "Statements"));
+        migration.backTrace().ifPresent(trace -> trace(trace, "Locks of the rollback", "Statements of the rollback"));
         html.append("</section>\n");
     }
 
@@ -191,12 +201,13 @@ public final class RehearsalHtml {
                 : "<td class=\"" + style + "\"><pre>" + Html.lines(value) + "</pre></td>";
     }
 
-    private void trace(ScriptTrace trace) {
+    private void trace(ScriptTrace trace, String locks, String does) {
         String chart = LockChart.of(trace);
-        html.append("<h3>Locks</h3>\n");
+        html.append("<h3>" + locks + "</h3>\n");
         html.append(chart.isEmpty() ? "<p>It locks nothing that was there before.</p>\n" : chart);
         html.append(
-                "<h3>Statements</h3>\n<table class=\"statements\">\n<thead><tr><th class=\"number\">Line</th><th>Statement</th>"
+                "<h3>" + does
+                        + "</h3>\n<table class=\"statements\">\n<thead><tr><th class=\"number\">Line</th><th>Statement</th>"
                         + "<th>Takes and does</th><th class=\"number\">Rows</th><th class=\"number\">Time</th></tr></thead>\n<tbody>\n");
         List<StatementTrace> statements = trace.statements();
         int transaction = 1;

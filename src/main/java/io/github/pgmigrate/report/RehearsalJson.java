@@ -12,6 +12,7 @@ import io.github.pgmigrate.rehearse.Rehearsal;
 import io.github.pgmigrate.rehearse.RehearsalRecord;
 import io.github.pgmigrate.rehearse.Rehearsed;
 import io.github.pgmigrate.rehearse.RollbackVerdict;
+import io.github.pgmigrate.rehearse.trace.ScriptTrace;
 import io.github.pgmigrate.script.Migration;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,12 +52,14 @@ public final class RehearsalJson {
         JsonArray rows = new JsonArray();
         migration.rows().forEach(difference -> rows.add(rows(difference)));
         json.add("rows", rows);
+        json.add("statements", statements(migration.trace()));
+        json.add("rollbackStatements", statements(migration.backTrace()));
+    }
+
+    private static JsonArray statements(Optional<ScriptTrace> trace) {
         JsonArray statements = new JsonArray();
-        migration
-                .trace()
-                .ifPresent(trace ->
-                        trace.statements().forEach(statement -> statements.add(TraceJson.statement(statement))));
-        json.add("statements", statements);
+        trace.ifPresent(seen -> seen.statements().forEach(statement -> statements.add(TraceJson.statement(statement))));
+        return statements;
     }
 
     private static void files(Migration migration, RehearsalRecord.Entry entry, JsonObject json) {

@@ -2,6 +2,7 @@ package io.github.pgmigrate.rehearse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.pgmigrate.report.RehearsalHtml;
@@ -42,6 +43,38 @@ class TracedRehearsalTest {
 
         String json = RehearsalJson.text("rehearse", done, done.report());
         assertThat(json).contains("CREATE INDEX CONCURRENTLY orders_id", "GRANT SELECT ON orders");
+    }
+
+    @EachMajor
+    void a_rollback_is_watched_and_what_it_took_is_remembered(int major) throws IOException {
+        write("1_orders.sql", "CREATE TABLE orders (id int);\nINSERT INTO orders VALUES (1);\n");
+        write("1_rollback.sql", "DROP TABLE orders;");
+        write("2_index.sql", "CREATE INDEX CONCURRENTLY orders_id ON orders (id);\n");
+        write("2_rollback.sql", "DROP INDEX CONCURRENTLY orders_id;\nANALYZE orders;\n");
+        write("3_wide.sql", "ALTER TABLE orders ALTER id TYPE bigint;\n");
+        write("3_rollback.sql", "ALTER TABLE orders ALTER id TYPE int;\n");
+        write("4_for_good.sql", "-- pgmigrate:irreversible it is meant so\nCREATE TABLE good ();\n");
+        Rehearser rehearser = Rehearser.of(folder, major).remembering(folder.resolve("kept"));
+
+        Rehearsal first = rehearser.run();
+        Rehearsal again = rehearser.run(new RehearsalText((severity, line) -> {}));
+
+        for (Rehearsal done : List.of(first, again)) {
+            JsonArray migrations = JsonParser.parseString(RehearsalJson.text("rehearse", done, done.report()))
+                    .getAsJsonObject()
+                    .getAsJsonArray("migrations");
+            List<JsonArray> back = migrations.asList().stream()
+                    .map(migration -> migration.getAsJsonObject().getAsJsonArray("rollbackStatements"))
+                    .toList();
+            assertThat(back).extracting(JsonArray::size).containsExactly(1, 2, 1, 0);
+            assertThat(back.get(0).toString())
+                    .contains("DROP TABLE orders", "ACCESS EXCLUSIVE", "\"dropped\"", "public.orders");
+            assertThat(back.get(1).toString())
+                    .contains("DROP INDEX CONCURRENTLY", "SHARE UPDATE EXCLUSIVE", "ANALYZE orders");
+            assertThat(back.get(2).toString()).contains("columnType", "ACCESS EXCLUSIVE");
+            assertThat(RehearsalHtml.text(done))
+                    .contains("Statements of the rollback", "back: <span class=\"lock reads\">ACCESS EXCLUSIVE");
+        }
     }
 
     @EachMajor
