@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -72,17 +73,93 @@ public final class RealScripts {
                 String number = String.format(Locale.ROOT, "%03d", i + 1);
                 forward.add(Files.writeString(directory.resolve(number + "_" + step.name() + ".sql"), step.forward()));
                 if (step.rollback().isPresent()) {
-                    Path rollback = directory.resolve(number + "_rollback_" + step.name() + ".sql");
-                    Files.writeString(rollback, step.rollback().get());
+                    Files.writeString(rollback(forward.get(i)), step.rollback().get());
                 }
             }
             return forward;
+        }
+
+        /** The same as its authors would mark it: what has no rollback says so. */
+        History marked() {
+            List<Step> marked = steps.stream()
+                    .map(step -> step.rollback().isPresent()
+                            ? step
+                            : new Step(
+                                    step.name(),
+                                    "-- pgmigrate:irreversible its authors give no way back\n" + step.forward(),
+                                    Optional.empty()))
+                    .toList();
+            return new History(name, marked, tables, indexes);
+        }
+
+        /** All of it as one migration, with a rollback. */
+        History atOnce(String undoneBy, String rollback) {
+            String all = steps.stream().map(Step::forward).collect(Collectors.joining("\n"));
+            return new History(
+                    name + ", undone by " + undoneBy,
+                    List.of(new Step("all", all, Optional.of(rollback))),
+                    tables,
+                    indexes);
         }
 
         @Override
         public String toString() {
             return name;
         }
+    }
+
+    /** The rollback beside a forward file. */
+    public static Path rollback(Path forward) {
+        return forward.resolveSibling(forward.getFileName().toString().replaceFirst("^([0-9]+)_", "$1_rollback_"));
+    }
+
+    /**
+     * Histories to rehearse: what creates a schema beside what drops it, release after release, and the releases at once beside what
+     * drops the newest, or the oldest.
+     */
+    public static List<History> rehearsed() {
+        Jar batch = new Jar("spring-batch-core-6.0.6");
+        Jar oldBatch = new Jar("spring-batch-core-4.3.10");
+        Jar engine = new Jar("flowable-engine-7.2.0");
+        Jar oldEngine = new Jar("flowable-engine-6.0.0");
+        Jar common = new Jar("flowable-engine-common-7.2.0");
+        String batchDrop = BATCH + "schema-drop-postgresql.sql";
+        String flowableDrop = FLOWABLE + "db/drop/flowable.postgres.drop.";
+        Jar camunda = new Jar("camunda-engine-7.24.0");
+        Jar oldCamunda = new Jar("camunda-engine-7.2.0");
+        List<History> all = new ArrayList<>(pairs());
+        upgrades().forEach(history -> all.add(history.marked()));
+        all.add(springBatchUpgrades().atOnce("6.0", batch.read(batchDrop)));
+        all.add(springBatchUpgrades().atOnce("4.3", oldBatch.read(batchDrop)));
+        all.add(flowableUpgrades()
+                .atOnce(
+                        "7.2",
+                        engine.read(flowableDrop + "history.sql")
+                                + engine.read(flowableDrop + "engine.sql")
+                                + common.read(FLOWABLE + "common/db/drop/flowable.postgres.drop.common.sql")));
+        all.add(flowableUpgrades()
+                .atOnce(
+                        "6.0",
+                        oldEngine.read(flowableDrop + "history.sql") + oldEngine.read(flowableDrop + "engine.sql")));
+        all.add(camundaUpgrades().atOnce("7.24", camundaDrops(camunda, CAMUNDA_PARTS)));
+        all.add(camundaUpgrades()
+                .atOnce(
+                        "7.2",
+                        camundaDrops(
+                                oldCamunda,
+                                CAMUNDA_PARTS.stream()
+                                        .filter(part -> !part.startsWith("decision"))
+                                        .toList())));
+        return all;
+    }
+
+    /** The parts in the order in which they can go: the last that was created first. */
+    private static String camundaDrops(Jar jar, List<String> parts) {
+        List<String> drops = parts.stream()
+                .map(part -> jar.read(CAMUNDA + "drop/activiti.postgres.drop." + part + ".sql"))
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.reverse(drops);
+        return String.join("\n", drops);
     }
 
     /** Histories whose migrations all have a rollback: what creates the schema, undone by what drops it. */
