@@ -45,7 +45,7 @@ abstract class AbstractDriftGoal extends AbstractDatabaseGoal {
     final RunReport look(Request request) {
         drifted = new Drift(
                         request,
-                        new Throwaways(server, image, null, ClientPrograms.of(Optional.empty()))
+                        new Throwaways(server, image, null, null, ClientPrograms.of(Optional.empty()))
                                 .in(work().resolve("throwaway"), binaries()),
                         new DriftScope(given(driftSchemas), given(driftIgnore)),
                         new DriftText(output()))

@@ -31,6 +31,13 @@ abstract class AbstractRehearsingGoal extends AbstractDatabaseGoal {
     @Parameter(property = "pgmigrate.dump")
     private @Nullable String dump;
 
+    /**
+     * How server copy copies the database: by a {@code dump} of pg_dump, the default, onto a server of the plugin's own; or by
+     * {@code template}, beside it on its own server, which needs the right to create databases, and nobody else connected.
+     */
+    @Parameter(property = "pgmigrate.copyBy")
+    private @Nullable String copyBy;
+
     /** The directory of pg_dump and pg_restore, which copies need; by default they are looked for on the PATH. */
     @Parameter(property = "pgmigrate.pgBinDirectory")
     private @Nullable String pgBinDirectory;
@@ -45,6 +52,7 @@ abstract class AbstractRehearsingGoal extends AbstractDatabaseGoal {
                 server,
                 image,
                 dump == null ? null : home().resolve(dump),
+                copyBy,
                 ClientPrograms.of(Optional.ofNullable(pgBinDirectory).map(home()::resolve)));
         return new Rehearsals(
                 throwaways,

@@ -20,12 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param server {@code embedded}, {@code container} or {@code copy}
  * @param image the image of containers; null where none is given
  * @param dump the dump that is restored for a copy; null where none is given
+ * @param copyBy how the target is copied: {@code dump} or {@code template}; null where nothing is said
  * @param programs where pg_dump and pg_restore are
  */
 record Throwaways(
-        String server, @Nullable String image, @Nullable Path dump, ClientPrograms programs) {
+        String server,
+        @Nullable String image,
+        @Nullable Path dump,
+        @Nullable String copyBy,
+        ClientPrograms programs) {
 
     private static final String COPY = "copy";
+    private static final String DUMP = "dump";
+    private static final String TEMPLATE = "template";
 
     /**
      * What a rehearsal is held on a copy of; empty where it is not.
@@ -36,15 +43,25 @@ record Throwaways(
      */
     Optional<CopyOf> copy(boolean hasTarget, boolean all) {
         if (!server.equals(COPY)) {
-            if (dump != null) {
-                throw wrong("dump is given, and server is " + server + ", which restores none", "Set server to copy.");
+            if (dump != null || copyBy != null) {
+                throw wrong(
+                        (dump != null ? "dump" : "copyBy") + " is given, and server is " + server
+                                + ", which copies nothing",
+                        "Set server to copy.");
             }
             return Optional.empty();
+        }
+        String way = copyBy == null ? DUMP : copyBy;
+        if (!way.equals(DUMP) && !way.equals(TEMPLATE)) {
+            throw wrong("copyBy is neither dump nor template: '" + way + "'", "It is one of these two.");
         }
         if (all) {
             throw wrong(
                     "all is set, and server is copy: what a copy has is not run again on it",
                     "Leave one of the two out.");
+        }
+        if (dump != null && way.equals(TEMPLATE)) {
+            throw wrong("dump is given, and copyBy is template, which copies the target", "Leave one of the two out.");
         }
         if (dump != null) {
             return Optional.of(new CopyOf.Dump(dump, programs));
@@ -54,7 +71,7 @@ record Throwaways(
                     "server is copy, and nothing names the database to copy",
                     "Name one with url or serverId, or a dump with -Dpgmigrate.dump=...");
         }
-        return Optional.of(new CopyOf.TargetByDump(programs));
+        return Optional.of(way.equals(DUMP) ? new CopyOf.TargetByDump(programs) : new CopyOf.TargetBeside());
     }
 
     /**

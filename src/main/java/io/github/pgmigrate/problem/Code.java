@@ -139,6 +139,8 @@ public enum Code {
     CLIENT_PROGRAM("PGM0908", "client-program"),
     COPY_SOURCE("PGM0909", "copy-source"),
     COPY_RESTORE("PGM0910", "copy-restore"),
+    COPY_SERVER_WIDE("PGM0911", "copy-server-wide"),
+    COPY_LEFT("PGM0912", "copy-left"),
 
     PARAMETER("PGM1001", "parameter"),
     FILE_EXISTS("PGM1002", "file-exists"),

@@ -20,4 +20,7 @@ public sealed interface CopyOf {
      * @param programs where pg_dump and pg_restore are
      */
     record TargetByDump(ClientPrograms programs) implements CopyOf {}
+
+    /** The target, copied by its own server, beside it. Nothing but databases is created there, and dropped again. */
+    record TargetBeside() implements CopyOf {}
 }

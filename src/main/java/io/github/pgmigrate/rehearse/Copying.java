@@ -1,5 +1,6 @@
 package io.github.pgmigrate.rehearse;
 
+import io.github.pgmigrate.apply.Pooler;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.Status;
@@ -10,10 +11,14 @@ import io.github.pgmigrate.backup.DumpFile;
 import io.github.pgmigrate.backup.Restore;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.problem.Code;
+import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.target.Target;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,7 +75,30 @@ final class Copying {
         if (of instanceof CopyOf.Dump dump) {
             return ofDump(DumpFile.of(dump.file()), dump.programs());
         }
-        return ofTarget(((CopyOf.TargetByDump) of).programs());
+        if (of instanceof CopyOf.TargetByDump dump) {
+            return ofTarget(dump.programs());
+        }
+        return CopyBeside.of(request);
+    }
+
+    /**
+     * What hinders it beforehand.
+     *
+     * @param migrations those that are going to be rehearsed
+     * @param seed the script that runs before them
+     */
+    List<Problem> hindrances(List<Migration> migrations, Optional<ScriptFile> seed) {
+        if (!(of instanceof CopyOf.TargetBeside)) {
+            return List.of();
+        }
+        List<Problem> found = new ArrayList<>(SharedWords.in(request.folder(), migrations, seed));
+        if (request.options().session().pooler() != Pooler.NONE) {
+            found.add(Problem.error(
+                            Code.PARAMETER,
+                            "pooler is declared, and a copy on the target's server cannot be reached through one")
+                    .withHint("Name the server itself in the URL, or copy by a dump: -Dpgmigrate.copyBy=dump"));
+        }
+        return found;
     }
 
     private Copy ofDump(DumpFile file, ClientPrograms programs) throws ServerException {

@@ -35,22 +35,25 @@ final class Looking {
     private final Session session;
     private final Options options;
     private final Set<String> roles;
+    private final boolean server;
 
     /**
      * Over a session.
      *
      * @param options name the history's tables, which are the plugin's and not the user's
      * @param roles roles that are not the user's either, as SQL writes them
+     * @param server whether what all databases of the server share is looked at, too
      */
-    Looking(Session session, Options options, Set<String> roles) {
+    Looking(Session session, Options options, Set<String> roles, boolean server) {
+        this.server = server;
         this.session = session;
         this.options = options;
         this.roles = roles;
     }
 
     Moment look(Collection<ObjectName> held) throws ServerException {
-        CatalogSnapshot read = CatalogSnapshot.read(
-                session, CatalogScope.everything().withCluster().without(history()));
+        CatalogScope all = CatalogScope.everything();
+        CatalogSnapshot read = CatalogSnapshot.read(session, (server ? all.withCluster() : all).without(history()));
         TreeMap<ObjectName, CatalogObject> objects = new TreeMap<>(read.objects());
         objects.keySet().removeIf(name -> name.kind() == ObjectKind.ROLE && roles.contains(name.name()));
         CatalogSnapshot catalog = new CatalogSnapshot(read.serverVersion(), objects);

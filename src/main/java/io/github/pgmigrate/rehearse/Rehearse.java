@@ -124,23 +124,36 @@ public final class Rehearse {
             recorded(looked.get());
             return;
         }
-        problems.clear();
+        List<Problem> hindrances =
+                copying.hindrances(looked.map(Course::rehearsed).orElse(List.of()), settings.seed());
+        problems.addAll(hindrances);
+        if (!hindrances.isEmpty()) {
+            return;
+        }
         progress.copies(copying.words());
         try (Copy copy = copying.make()) {
-            Stage stage = new Stage(copy.site(), request, settings.forward());
-            Course found = Courses.onCopy(
-                    stage.status(),
-                    request.folder(),
-                    Courses.major(copy.version()),
-                    copy.site().target().database(),
-                    copying.words());
-            if (isToBeRun(found)) {
-                version = copy.version();
-                recorded(found);
-                progress.begins(found, version, 0);
-                StateNames names = new StateNames(request, found, "a copy", settings.seed());
-                run(stage, found, names, Known.NOTHING, Optional.empty());
-            }
+            runOn(copy, copying.words());
+            ofAll.addAll(copy.afterwards());
+            ofAll.addAll(copy.problems());
+        }
+    }
+
+    private void runOn(Copy copy, String words) throws ServerException {
+        ForwardRun forward = copy.isWatched() ? settings.forward() : ForwardRun.PLAIN;
+        Stage stage = new Stage(copy.site(), request, forward);
+        problems.clear();
+        Course found = Courses.onCopy(
+                stage.status(),
+                request.folder(),
+                Courses.major(copy.version()),
+                copy.site().target().database(),
+                words);
+        if (isToBeRun(found)) {
+            version = copy.version();
+            recorded(found);
+            progress.begins(found, version, 0);
+            StateNames names = new StateNames(request, found, "a copy", settings.seed());
+            run(stage, found, names, Known.NOTHING, Optional.empty());
         }
     }
 

@@ -16,7 +16,7 @@ final class ServerWide {
 
     private static final Pattern WORDS = Pattern.compile(
             "(?i)\\b(?:create|drop|alter|reassign)\\s+(?:role|user|group|tablespace|database|system|owned|subscription)\\b"
-                    + "|\\breplication_slot");
+                    + "|replication_slot");
 
     private ServerWide() {}
 

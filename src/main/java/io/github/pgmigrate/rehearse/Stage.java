@@ -168,7 +168,7 @@ final class Stage {
      */
     Moment look(Collection<ObjectName> held) throws ServerException {
         try (Session session = Session.open(site.target(), "pgmigrate rehearsal", notice -> {})) {
-            return new Looking(session, like.options(), site.roles()).look(held);
+            return new Looking(session, like.options(), site.roles(), site.isOurs()).look(held);
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.pgmigrate.db.CatalogSql;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.history.HistoryTables;
+import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.replay.MissingExtension;
 import io.github.pgmigrate.replay.MissingRole;
@@ -17,6 +18,7 @@ import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.sql.Quoting;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +35,14 @@ final class ThrowawayCopy implements Copy {
     private static final String NAME = "pgmigrate copy";
 
     /** Whoever logs in to other servers by way of the database must not do so from a copy. */
-    private static final String MAPPINGS = CatalogSql.qualified("SELECT pg_catalog.concat('DROP USER MAPPING FOR ',"
+    static final String MAPPINGS = CatalogSql.qualified("SELECT pg_catalog.concat('DROP USER MAPPING FOR ',"
             + " CASE WHEN m.umuser = 0::pg_catalog.oid THEN 'PUBLIC' ELSE pg_catalog.quote_ident(m.usename) END,"
             + " ' SERVER ', pg_catalog.quote_ident(m.srvname)) FROM pg_catalog.pg_user_mappings m");
 
     private final ThrowawayServer server;
     private final Workshop workshop;
     private final Request request;
+    private final List<Problem> problems = new ArrayList<>();
 
     /**
      * An empty one.
@@ -62,6 +65,21 @@ final class ThrowawayCopy implements Copy {
     @Override
     public String version() {
         return server.version();
+    }
+
+    @Override
+    public boolean isWatched() {
+        return true;
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+
+    @Override
+    public List<Problem> afterwards() {
+        return List.of();
     }
 
     /** Fills it from a script. */
@@ -141,9 +159,8 @@ final class ThrowawayCopy implements Copy {
             if (e.connectionLost()) {
                 throw e;
             }
-            request.progress()
-                    .problem(Findings.base("the copy does without the setting " + name + ": "
-                            + e.error().message()));
+            problems.add(Findings.base("the copy does without the setting " + name + ": "
+                    + e.error().message()));
         }
     }
 

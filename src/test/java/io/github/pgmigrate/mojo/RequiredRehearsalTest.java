@@ -99,7 +99,7 @@ class RequiredRehearsalTest {
 
     private Rehearsals rehearsals(int major) {
         return new Rehearsals(
-                new Throwaways("embedded", null, null, ClientPrograms.of(Optional.empty())),
+                new Throwaways("embedded", null, null, null, ClientPrograms.of(Optional.empty())),
                 offline
                         ? Unreachable.INSTANCE
                         : new EmbeddedThrowaways(

@@ -235,6 +235,21 @@ class CopyOfTargetTest {
         return bin;
     }
 
+    /** To libpq some names of databases are more than names. */
+    @Test
+    void aNameIsANameAlsoWhereItLooksLikeAConnection() throws Exception {
+        Target odd = server.newDatabase("host=127.0.0.1 port=1 dbname='x\\ \"y\"");
+        Migrator.migrate(odd, folder);
+        server.execute(odd.database(), "INSERT INTO users VALUES (1, 'Ada')");
+        write("2_drop.sql", "ALTER TABLE users DROP name;");
+        write("2_rollback.sql", "ALTER TABLE users ADD name text;");
+
+        assertThat(headlines(rehearse(odd, ClientPrograms.of(Optional.empty()))))
+                .singleElement()
+                .asString()
+                .endsWith("users.name holds no values, held 1 value");
+    }
+
     @Test
     void aPgDumpThatDiesIsNamedAndNoHalfOfACopyIsUsed() throws Exception {
         pending();
