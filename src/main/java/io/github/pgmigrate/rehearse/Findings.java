@@ -105,8 +105,10 @@ final class Findings {
                 .in(file(migration))
                 .withDetails(
                         tables.stream().skip(1).map(RowDifference::sentence).toList())
-                .withHint("Have the rollback take out what the migration puts in: DELETE FROM "
-                        + tables.get(0).table().name() + " WHERE ...");
+                .withHint("Have the rollback take out what the migration puts in: "
+                        + (tables.get(0).table().equals(Looking.LARGE_OBJECTS)
+                                ? "SELECT lo_unlink(...)"
+                                : "DELETE FROM " + tables.get(0).table().name() + " WHERE ..."));
     }
 
     private static Problem rowsLost(Migration migration, List<RowDifference> rows) {

@@ -6,6 +6,7 @@ import io.github.pgmigrate.catalog.snapshot.CatalogScope;
 import io.github.pgmigrate.catalog.snapshot.CatalogSnapshot;
 import io.github.pgmigrate.catalog.snapshot.ObjectKind;
 import io.github.pgmigrate.catalog.snapshot.ObjectName;
+import io.github.pgmigrate.catalog.snapshot.RowFingerprint;
 import io.github.pgmigrate.catalog.snapshot.RowSnapshot;
 import io.github.pgmigrate.db.CatalogSql;
 import io.github.pgmigrate.db.ServerException;
@@ -16,8 +17,12 @@ import io.github.pgmigrate.sql.Quoting;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,21 @@ final class Looking {
 
     private static final String SEQUENCES = "SELECT pg_catalog.format('%I.%I', schemaname, sequencename), last_value"
             + " FROM pg_catalog.pg_sequences ORDER BY 1";
+
+    /** Stands for the large objects of a database as if they were one table. */
+    static final ObjectName LARGE_OBJECTS = new ObjectName(ObjectKind.TABLE, "pg_largeobject");
+
+    /** What they hold is left out: an object may be larger than a value. */
+    private static final String LARGE =
+            "SELECT pg_catalog.count(*), pg_catalog.md5(pg_catalog.string_agg(oid::pg_catalog.text, ','"
+                    + " ORDER BY oid)) FROM pg_catalog.pg_largeobject_metadata";
+
+    private static final String MAY_READ_SETTINGS =
+            "SELECT pg_catalog.has_table_privilege('pg_catalog.pg_file_settings', 'SELECT')";
+
+    /** What ALTER SYSTEM has set. */
+    private static final String SETTINGS =
+            "SELECT name, setting FROM pg_catalog.pg_file_settings" + " WHERE sourcefile LIKE '%postgresql.auto.conf'";
 
     private final Session session;
     private final Options options;
@@ -56,12 +76,39 @@ final class Looking {
         CatalogSnapshot read = CatalogSnapshot.read(session, (server ? all.withCluster() : all).without(history()));
         TreeMap<ObjectName, CatalogObject> objects = new TreeMap<>(read.objects());
         objects.keySet().removeIf(name -> name.kind() == ObjectKind.ROLE && roles.contains(name.name()));
+        settings().forEach(setting -> objects.put(setting.name(), setting));
         CatalogSnapshot catalog = new CatalogSnapshot(read.serverVersion(), objects);
         Set<ObjectName> tables = new HashSet<>(held);
         for (List<@Nullable String> row : session.query(HOLDING)) {
             tables.add(new ObjectName(ObjectKind.TABLE, CatalogSql.value(row, 0)));
         }
-        return new Moment(catalog, RowSnapshot.read(session, catalog, tables), sequences(catalog));
+        return new Moment(catalog, withLargeObjects(RowSnapshot.read(session, catalog, tables)), sequences(catalog));
+    }
+
+    private RowSnapshot withLargeObjects(RowSnapshot rows) throws ServerException {
+        List<@Nullable String> found = session.query(LARGE).get(0);
+        SortedMap<ObjectName, RowFingerprint> tables = new TreeMap<>(rows.tables());
+        tables.put(
+                LARGE_OBJECTS,
+                new RowFingerprint(
+                        LARGE_OBJECTS,
+                        Long.parseLong(CatalogSql.value(found, 0)),
+                        Objects.requireNonNullElse(found.get(1), ""),
+                        new TreeMap<>()));
+        return new RowSnapshot(tables, rows.unread());
+    }
+
+    private List<CatalogObject> settings() throws ServerException {
+        if (!"t".equals(session.query(MAY_READ_SETTINGS).get(0).get(0))) {
+            return List.of();
+        }
+        return session.query(SETTINGS).stream()
+                .map(row -> new CatalogObject(
+                        new ObjectName(ObjectKind.PARAMETER, CatalogSql.value(row, 0) + " in postgresql.auto.conf"),
+                        null,
+                        new TreeMap<>(Map.of("setting", Objects.requireNonNullElse(row.get(1), ""))),
+                        new TreeSet<>()))
+                .toList();
     }
 
     /** Those that are compared: the history's own go on with each run. */

@@ -24,8 +24,12 @@ import java.util.TreeMap;
  */
 record Moment(CatalogSnapshot catalog, RowSnapshot rows, String sequences) {
 
-    private static final Set<ObjectKind> OF_THE_SERVER =
-            Set.of(ObjectKind.DATABASE, ObjectKind.ROLE, ObjectKind.ROLE_IN_DATABASE, ObjectKind.TABLESPACE);
+    private static final Set<ObjectKind> OF_THE_SERVER = Set.of(
+            ObjectKind.DATABASE,
+            ObjectKind.ROLE,
+            ObjectKind.ROLE_IN_DATABASE,
+            ObjectKind.TABLESPACE,
+            ObjectKind.PARAMETER);
 
     /** How this one differs from an earlier one. */
     List<Difference> since(Moment earlier) {

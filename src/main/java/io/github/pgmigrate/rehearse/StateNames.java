@@ -31,7 +31,7 @@ import java.util.TreeMap;
 final class StateNames {
 
     /** Grows with each change of how a rehearsal is held, or of what is compared. */
-    private static final String FORMAT = "2";
+    private static final String FORMAT = "3";
 
     private final Includes includes;
     private final List<String> states = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.github.pgmigrate.rehearse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.pgmigrate.catalog.diff.Difference;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.testing.EachMajor;
 import java.io.IOException;
@@ -104,6 +105,35 @@ class RehearseTest {
                                         + " kinds holds 7 rows, held 5 rows",
                                 "Have the rollback take out what the migration puts in: DELETE FROM public.kinds WHERE"
                                         + " ..."));
+    }
+
+    @EachMajor
+    void large_objects_and_settings_of_the_server_are_seen(int major) throws IOException {
+        write("1_setting.sql", "ALTER SYSTEM SET work_mem = '5MB';");
+        write("1_rollback.sql", "SELECT 1;");
+        write("2_setting.sql", "ALTER SYSTEM SET work_mem = '6MB';");
+        write("2_rollback.sql", "ALTER SYSTEM SET work_mem = '5MB';");
+        write("3_object.sql", "SELECT lo_from_bytea(0, 'x');");
+        write("3_rollback.sql", "SELECT 1;");
+        write("4_object.sql", "SELECT lo_from_bytea(4242, 'x');");
+        write("4_rollback.sql", "SELECT lo_unlink(4242);");
+
+        Rehearsal rehearsal = Rehearser.of(folder, major).run();
+
+        assertThat(rehearsal.migrations())
+                .extracting(migration -> migration.rollback().orElseThrow())
+                .containsExactly(
+                        RollbackVerdict.DIFFERENT, RollbackVerdict.EXACT, RollbackVerdict.EXACT, RollbackVerdict.EXACT);
+        assertThat(rehearsal.migrations().get(0).differences())
+                .extracting(Difference::sentence)
+                .containsExactly("parameter work_mem in postgresql.auto.conf is left over");
+        assertThat(rehearsal.migrations().get(1).problems()).isEmpty();
+        assertThat(rehearsal.migrations().get(2).problems())
+                .extracting(Problem::message, Problem::hint)
+                .containsExactly(tuple(
+                        "the rollback of version 3 leaves rows: pg_largeobject holds 1 row, held no rows",
+                        "Have the rollback take out what the migration puts in: SELECT lo_unlink(...)"));
+        assertThat(rehearsal.migrations().get(3).problems()).isEmpty();
     }
 
     @EachMajor
