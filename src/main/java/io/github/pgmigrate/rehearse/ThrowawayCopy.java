@@ -10,6 +10,7 @@ import io.github.pgmigrate.db.CatalogSql;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.history.HistoryTables;
+import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.replay.MissingExtension;
@@ -91,11 +92,29 @@ final class ThrowawayCopy implements Copy {
             }
             Optional<String> missing = MissingRole.of(report.problems());
             if (missing.isEmpty() || roles == MOST_ROLES) {
-                throw new ProblemsException(Findings.ofMigration(report));
+                throw new ProblemsException(Findings.ofMigration(report).stream()
+                        .map(ThrowawayCopy::notRestored)
+                        .toList());
             }
             workshop.addRole(missing.get());
             workshop.clear();
         }
+    }
+
+    /** What may be done about it in a migration is of no help in a dump. */
+    private static Problem notRestored(Problem problem) {
+        boolean ofStatement = problem.isError() && problem.location() != null && problem.sqlState() != null;
+        return ofStatement && problem.code() != Code.EXTENSION_MISSING && problem.code() != Code.INTERRUPTED
+                ? new Problem(
+                        Code.COPY_RESTORE,
+                        problem.severity(),
+                        problem.location(),
+                        "the dump cannot be restored: " + problem.message(),
+                        "Write it anew with pg_dump, of one whole database. The copy is dropped; nothing else was changed.",
+                        problem.sqlState(),
+                        problem.excerpt(),
+                        problem.details())
+                : problem;
     }
 
     /** Fills it from an archive. */

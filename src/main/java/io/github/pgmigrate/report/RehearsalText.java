@@ -79,8 +79,9 @@ public final class RehearsalText implements RehearsalProgress {
         if (rehearsal.report().isOk()
                 && rehearsal.course().isPresent()
                 && rehearsal.course().get().isEmpty()) {
-            lines.add(
-                    "Nothing is pending: nothing to rehearse. With -Dpgmigrate.all=true all migrations are rehearsed.");
+            boolean copy = rehearsal.course().get().copyOf().isPresent();
+            lines.add("Nothing is pending: nothing to rehearse."
+                    + (copy ? "" : " With -Dpgmigrate.all=true all migrations are rehearsed."));
             return lines;
         }
         migrations.stream()
