@@ -136,7 +136,7 @@ public final class Drift {
             try (ThrowawayServer server = servers.start(major, List.of())) {
                 progress.replaying(orders.get(i).size(), server.version());
                 Replay replay = new Replay(request, found.like(), found.names(), orders.get(i), server);
-                compare(found, base, replay.run());
+                compare(found, base, replay, replay.run());
                 replayed = orders.get(i).size();
                 return;
             } catch (Replay.Stopped stopped) {
@@ -160,7 +160,7 @@ public final class Drift {
         return offered;
     }
 
-    private void compare(Found found, Base base, Replay.Outcome outcome) {
+    private void compare(Found found, Base base, Replay replay, Replay.Outcome outcome) throws ServerException {
         Renamed renamed = Renamed.of(found.like(), outcome.made(), found.catalog());
         Sides sides = new Sides(
                 renamed.in(outcome.base()),
@@ -170,9 +170,13 @@ public final class Drift {
                 outcome.roles());
         Sieve.Sifted sifted = new Sieve(sides, scope).sift();
         CatalogDiff diff = CatalogDiff.outsideOfMigrations(sifted.made(), sifted.found());
-        differences = diff.differences().stream()
-                .filter(difference -> base.isComplete() || difference.kind() != Difference.Kind.LEFT_OVER)
-                .toList();
+        differences = new ArrayList<>(diff.differences());
+        differences.removeIf(difference -> !base.isComplete() && difference.kind() == Difference.Kind.LEFT_OVER);
+        if (!differences.isEmpty()) {
+            try (Session session = replay.open()) {
+                differences.removeAll(new Meaning(session, outcome.made()).same(differences));
+            }
+        }
         problems.addAll(DriftProblems.leftOut(sifted.passedOver(), sifted.remarks(), diff.unread()));
         renamed.names().forEach((made, name) -> {
             if (!made.equals("postgres") || found.like().roles().containsKey(made)) {

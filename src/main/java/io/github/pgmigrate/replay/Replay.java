@@ -12,6 +12,7 @@ import io.github.pgmigrate.catalog.snapshot.CatalogScope;
 import io.github.pgmigrate.catalog.snapshot.CatalogSnapshot;
 import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.db.ServerException;
+import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.history.HistoryNames;
 import io.github.pgmigrate.history.Kind;
 import io.github.pgmigrate.problem.Problem;
@@ -142,6 +143,11 @@ public final class Replay {
         }
         around(first, Around.AFTER_MIGRATE);
         return new Outcome(base, place.read(history), unknown, place.roles(), place.isExact(), place.needed());
+    }
+
+    /** A session of the superuser on what was made, while the throwaway server is there. */
+    public Session open() {
+        return place.open();
     }
 
     private static List<ScriptFile> scripts(MigrationFolder folder, Legs legs) {

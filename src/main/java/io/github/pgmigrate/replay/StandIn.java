@@ -222,7 +222,15 @@ final class StandIn {
 
     /** The value of a list of names is one text in the catalog, and would be one name. */
     private static String value(Setting setting) {
-        return setting.name().equals("search_path") ? setting.value() : Quoting.literal(setting.value());
+        return setting.name().equals("search_path")
+                ? names(setting.value()).map(Quoting::identifier).collect(Collectors.joining(", "))
+                : Quoting.literal(setting.value());
+    }
+
+    private static Stream<String> names(String path) {
+        return Stream.of(path.split(",", -1))
+                .map(name -> name.strip().replace("\"", ""))
+                .filter(name -> !name.isEmpty());
     }
 
     private void schemas(Session session, List<String> names) throws ServerException {
@@ -247,6 +255,9 @@ final class StandIn {
         String grantee = grant.grantee().isEmpty() ? "PUBLIC" : Quoting.identifier(grant.grantee());
         String sql = "GRANT " + grant.privilege() + " ON SCHEMA " + schema + " TO " + grantee
                 + (grant.grantable() && !grant.grantee().equals(owner) ? " WITH GRANT OPTION" : "");
+        if (!grant.privilege().matches("[A-Z ]+")) {
+            return;
+        }
         if (grant.grantor().equals(owner)) {
             leniently(session, sql);
         } else if (leniently(session, "SET ROLE " + Quoting.identifier(grant.grantor()))) {
@@ -373,6 +384,11 @@ final class StandIn {
         return true;
     }
 
+    /** A session of its superuser. */
+    Session open() {
+        return Session.open(server.target(like.database().name()), NAME, notice -> {});
+    }
+
     /** Reads its catalogs, the plugin's own tables left out. */
     CatalogSnapshot read(HistoryNames history) throws ServerException {
         try (Session session = Session.open(server.target(like.database().name()), NAME, notice -> {})) {
@@ -394,8 +410,7 @@ final class StandIn {
         Stream<String> paths = like.settings().stream()
                 .filter(setting -> setting.name().equals("search_path"))
                 .map(Setting::value)
-                .flatMap(value -> Stream.of(value.split(",", -1)))
-                .map(name -> name.strip().replace("\"", ""));
+                .flatMap(StandIn::names);
         List<String> names = new ArrayList<>(List.of("public"));
         Stream.concat(paths, roles.stream()).forEach(names::add);
         return names;

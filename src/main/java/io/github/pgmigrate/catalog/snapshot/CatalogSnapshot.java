@@ -48,6 +48,11 @@ public record CatalogSnapshot(String serverVersion, SortedMap<ObjectName, Catalo
         return new SnapshotReader(session, scope).read();
     }
 
+    /** The statement that has the transaction that is open print definitions as they are read for snapshots. */
+    public static String settings() {
+        return SnapshotSql.settings();
+    }
+
     /** The object of this kind and name; empty where there is none. */
     public Optional<CatalogObject> object(ObjectKind kind, String name) {
         return Optional.ofNullable(objects.get(new ObjectName(kind, name)));

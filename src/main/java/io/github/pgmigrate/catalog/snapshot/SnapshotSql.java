@@ -25,15 +25,19 @@ final class SnapshotSql {
      * Opens the transaction. All that shapes what the server prints is set, as pg_dump sets it; temporary tables and types are
      * looked for last, so that none of them can stand for a catalog.
      */
-    static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n"
-            + "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true),"
-            + " pg_catalog.set_config('DateStyle', 'ISO, MDY', true), pg_catalog.set_config('IntervalStyle', 'postgres', true),"
-            + " pg_catalog.set_config('TimeZone', 'UTC', true), pg_catalog.set_config('extra_float_digits', '3', true),"
-            + " pg_catalog.set_config('bytea_output', 'hex', true), pg_catalog.set_config('lc_monetary', 'C', true),"
-            + " pg_catalog.set_config('standard_conforming_strings', 'on', true),"
-            + " pg_catalog.set_config('quote_all_identifiers', 'off', true);\n";
+    static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n" + settings();
 
     private SnapshotSql() {}
+
+    /** The same for a transaction that is open. */
+    static String settings() {
+        return "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true),"
+                + " pg_catalog.set_config('DateStyle', 'ISO, MDY', true), pg_catalog.set_config('IntervalStyle', 'postgres', true),"
+                + " pg_catalog.set_config('TimeZone', 'UTC', true), pg_catalog.set_config('extra_float_digits', '3', true),"
+                + " pg_catalog.set_config('bytea_output', 'hex', true), pg_catalog.set_config('lc_monetary', 'C', true),"
+                + " pg_catalog.set_config('standard_conforming_strings', 'on', true),"
+                + " pg_catalog.set_config('quote_all_identifiers', 'off', true);\n";
+    }
 
     /** All statements that read. */
     static String text(int major, boolean conninfo, boolean cluster) {
