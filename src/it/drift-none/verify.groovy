@@ -3,5 +3,5 @@ new io.github.pgmigrate.testing.Build(basedir).with {
         'No drift: the catalog is what the migrations make that are applied.', 'Replaying 2 migrations', 'No drift',
         'The database is what the folder says.'
     never 'PGM0806'
-    assert json('target/out-drift.json').differences == [] && json('target/out-drift.json').compared
+    wrote 'target/out-drift.json', '"compared": true', '"differences": []'
 }
