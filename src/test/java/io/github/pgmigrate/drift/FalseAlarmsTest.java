@@ -6,6 +6,7 @@ import io.github.pgmigrate.apply.Pooler;
 import io.github.pgmigrate.apply.SessionSettings;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.EachMajor;
 import io.github.pgmigrate.testing.TestServer;
@@ -289,5 +290,30 @@ class FalseAlarmsTest {
         assertThat(drifted.report().problems()).extracting(Problem::code).containsExactly(Code.DRIFT);
         drifter.migrate();
         assertThat(drifter.sentences()).isEmpty();
+    }
+
+    @EachMajor
+    void a_server_that_was_made_with_another_superuser(int major) throws IOException {
+        write("1_a.sql", """
+                CREATE TABLE a (id serial PRIMARY KEY);
+                CREATE ROLE drift_web;
+                GRANT SELECT ON a TO drift_web;
+                GRANT EXECUTE ON FUNCTION pg_catalog.pg_ls_dir(text) TO drift_web;
+                GRANT USAGE ON SCHEMA public TO drift_web;
+                CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+                CREATE EXTENSION citext;
+                """);
+        try (TestServer server = TestServer.own(major)) {
+            server.newDatabase("drift_admin");
+            Secret password = server.target("postgres").password();
+            server.execute(
+                    "postgres",
+                    "CREATE ROLE helper SUPERUSER",
+                    "SET SESSION AUTHORIZATION helper; ALTER ROLE postgres RENAME TO admin");
+            Drifter drifter = Drifter.of(folder, server.target("drift_admin", "admin", password));
+            drifter.migrate();
+
+            assertThat(drifter.run().report().problems()).isEmpty();
+        }
     }
 }

@@ -198,4 +198,30 @@ class ReplayedTest {
         assertThat(drifted.toString()).doesNotContain("canary");
         assertThat(drifter.lines()).noneMatch(line -> line.contains("canary"));
     }
+
+    @EachMajor
+    void who_applied_is_gone(int major) throws IOException {
+        TestServer server = TestServer.of(major);
+        write("1_a.sql", "CREATE TABLE a (id int); GRANT SELECT ON a TO PUBLIC;");
+        write("2_b.sql", "CREATE TABLE b (id int);");
+        Drifter drifter = Drifter.of(folder, Owned.database(server, "drift_gone", OWNER));
+        drifter.migrate();
+        server.execute("drift_gone", "UPDATE schema_version SET applied_by = 'long_gone' WHERE version = 1");
+
+        assertThat(drifter.run().report().problems()).isEmpty();
+    }
+
+    @EachMajor
+    void by_a_superuser_whose_rights_a_script_needs(int major) throws IOException {
+        TestServer server = TestServer.of(major);
+        write("1_a.sql", "CREATE TABLE a (id int); GRANT SELECT ON pg_catalog.pg_authid TO drift_app;");
+        write("2_b.sql", "DO $$ BEGIN IF to_regrole('drift_app') IS NULL THEN CREATE ROLE drift_app; END IF; END $$;");
+        Owned.role(server, "drift_app", "NOLOGIN");
+        Drifter drifter = Drifter.of(folder, server.newDatabase("drift_super"));
+        drifter.migrate();
+
+        assertThat(drifter.run().report().problems()).isEmpty();
+        server.execute("drift_super", "REVOKE SELECT ON pg_catalog.pg_authid FROM drift_app");
+        assertThat(drifter.sentences()).containsExactly("changed privileges on table pg_catalog.pg_authid are missing");
+    }
 }
