@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -65,7 +66,10 @@ final class InterruptIT {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals")
     void aRehearsalThatIsToldToStopTakesItsServerAlong(String signal) throws Exception {
         Path migrations = Files.createDirectories(directory.resolve("sql/migrations"));
-        Files.writeString(migrations.resolve("001_users.sql"), "CREATE TABLE users (id bigint PRIMARY KEY);\n");
+        // Else it would be known from an earlier run of this test.
+        String unknown = "-- " + UUID.randomUUID() + "\n";
+        Files.writeString(
+                migrations.resolve("001_users.sql"), unknown + "CREATE TABLE users (id bigint PRIMARY KEY);\n");
         Files.writeString(migrations.resolve("001_rollback_users.sql"), "DROP TABLE users;\n");
         Path slow = migrations.resolve("002_slow.sql");
         Files.writeString(slow, "CREATE TABLE orders (id bigint PRIMARY KEY);\nSELECT pg_sleep(240);\n");
@@ -89,7 +93,7 @@ final class InterruptIT {
         Files.writeString(slow, "CREATE TABLE orders (id bigint PRIMARY KEY);\n");
         try (MavenRun run = MavenRun.start(directory, MavenRun.goal("rehearse"))) {
             assertThat(run.exitValue()).as(run.output()).isZero();
-            run.finished().says("1 users: exact", "2 slow: exact");
+            run.finished().says("2 slow: exact");
         }
     }
 
