@@ -93,15 +93,20 @@ public final class Migrate {
         if (isError(plan) || plan.isEmpty()) {
             return plan;
         }
-        Set<Version> open = Standing.compare(request.folder(), history).stream()
+        List<Standing> standings = Standing.compare(request.folder(), history);
+        Set<Version> open = standings.stream()
                 .filter(Standing::isOpen)
                 .map(Standing::version)
                 .collect(Collectors.toSet());
         List<Migration> before = request.folder().migrations().stream()
                 .filter(migration -> !open.contains(migration.version()))
                 .toList();
+        List<Version> unknown = standings.stream()
+                .filter(standing -> standing.state() == MigrationState.MISSING)
+                .map(Standing::version)
+                .toList();
         return plan.with(precondition.problems(
-                new Precondition.Upcoming(place.facts(), before, plan.migrations(), plan.repeatables())));
+                new Precondition.Upcoming(place.facts(), before, unknown, plan.migrations(), plan.repeatables())));
     }
 
     private boolean isDue(Job job, History history) {

@@ -3,6 +3,7 @@ package io.github.pgmigrate.apply;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.Repeatable;
+import io.github.pgmigrate.script.Version;
 import java.util.List;
 
 /** Has to hold before a run changes anything. Asked before the history tables are made, and again under the lock. */
@@ -17,13 +18,19 @@ public interface Precondition {
      *
      * @param server where
      * @param before the migrations of the folder that count as applied there, ascending
+     * @param unknown versions that are applied there, and of which the folder has no file
      * @param migrations those that are to be applied, ascending
      * @param repeatables what is to run after them, by name
      */
     record Upcoming(
-            ServerFacts server, List<Migration> before, List<Migration> migrations, List<Repeatable> repeatables) {
+            ServerFacts server,
+            List<Migration> before,
+            List<Version> unknown,
+            List<Migration> migrations,
+            List<Repeatable> repeatables) {
         public Upcoming {
             before = List.copyOf(before);
+            unknown = List.copyOf(unknown);
             migrations = List.copyOf(migrations);
             repeatables = List.copyOf(repeatables);
         }

@@ -57,6 +57,10 @@ public final class Coverage implements Precondition {
         record.variables().differences(request.options()).forEach(words -> reasons.add(new Reason(null, words)));
         around(reasons);
         upcoming.migrations().forEach(migration -> files(migration, reasons));
+        upcoming.unknown()
+                .forEach(version -> reasons.add(new Reason(
+                        null,
+                        "version " + version + " is applied in this database, and the folder has no file for it")));
         if (reasons.isEmpty()) {
             base(upcoming).ifPresent(reasons::add);
         }

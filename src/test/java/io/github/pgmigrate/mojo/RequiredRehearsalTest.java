@@ -152,9 +152,13 @@ class RequiredRehearsalTest {
     }
 
     private RunReport migrate(Target target, Optional<Version> up) {
+        return migrate(target, up, false);
+    }
+
+    private RunReport migrate(Target target, Optional<Version> up, boolean outOfOrder) {
         Request request = request(target);
         return new RequiredRehearsal(request, record(), "rehearsal.json", () -> rehearsals(MAJOR))
-                .of(precondition -> new Migrate(request, up, false, WhenInDoubt.ASK, precondition).run());
+                .of(precondition -> new Migrate(request, up, outOfOrder, WhenInDoubt.ASK, precondition).run());
     }
 
     private static List<String> errors(RunReport report) {
@@ -291,6 +295,26 @@ class RequiredRehearsalTest {
                 .contains(
                         "sql/3_for_good.sql:1:1: error PGM1120 [rehearsal-required] no rehearsal covers what is pending:"
                                 + " version 3 was rehearsed after version 2, which is not applied in this database");
+    }
+
+    @Test
+    void what_nobody_has_a_file_for_was_rehearsed_by_nobody() throws IOException {
+        Files.delete(directory.resolve("sql").resolve("R_seen.sql"));
+        for (String name : List.of("2_email.sql", "2_rollback.sql", "2_verify.sql")) {
+            Files.move(directory.resolve("sql").resolve(name), directory.resolve(name));
+        }
+        Target target = TestServer.of(MAJOR).newDatabase();
+        assertThat(errors(migrate(target))).isEmpty();
+        for (String name : List.of("2_email.sql", "2_rollback.sql", "2_verify.sql")) {
+            Files.move(directory.resolve(name), directory.resolve("sql").resolve(name));
+        }
+        Files.delete(directory.resolve("sql").resolve("3_for_good.sql"));
+        rehearse();
+
+        assertThat(errors(migrate(target, Optional.empty(), true)))
+                .contains(
+                        "error PGM1120 [rehearsal-required] no rehearsal covers what is pending: version 3 is applied in this"
+                                + " database, and the folder has no file for it");
     }
 
     private void rehearse() {
