@@ -128,7 +128,7 @@ public final class Replay {
         legs.list().forEach(leg -> users.add(user(leg.by())));
         Set<String> acting = new TreeSet<>();
         users.forEach(user -> acting(user).ifPresent(acting::add));
-        List<String> schemas = new ArrayList<>(StandIn.searched(
+        List<String> schemas = new ArrayList<>(Surroundings.searched(
                 like, Stream.concat(users.stream(), acting.stream()).toList()));
         request.options().session().defaultSchema().ifPresent(schemas::add);
         schemas.add(history.schema());

@@ -3,7 +3,7 @@
  * there.
  *
  * <p>{@link Replay} reads top to bottom. {@link Legs} says in which order what is applied; a {@link Likeness} is what the target is
- * like, a {@link StandIn} the database that is made like it.
+ * like, a {@link StandIn} the database that is made like it, with its {@link Roles} and {@link Surroundings}.
  */
 @NullMarked
 package io.github.pgmigrate.replay;
