@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a rehearsal finds, in words. */
 final class Findings {
@@ -153,7 +154,7 @@ final class Findings {
                 why.severity(),
                 why.location(),
                 "what was rolled back in a row cannot be applied again: " + why.message(),
-                why.hint(),
+                hint(why),
                 why.sqlState(),
                 why.excerpt(),
                 why.details());
@@ -179,10 +180,17 @@ final class Findings {
                         ? Problem.error(code, "").in(file(migration)).location()
                         : why.location(),
                 words + why.message(),
-                why.hint(),
+                hint(why),
                 why.sqlState(),
                 why.excerpt(),
                 why.details());
+    }
+
+    /** On a throwaway server nobody else has made what is there already. */
+    private static @Nullable String hint(Problem why) {
+        return why.code() == Code.ALREADY_EXISTS
+                ? "A rollback has left it, or makes what is there still: have it undo what its migration does, and no more."
+                : why.hint();
     }
 
     private static Problem firstError(RunReport report) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.pgmigrate.catalog.diff.Difference;
+import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.testing.EachMajor;
 import java.io.IOException;
@@ -186,6 +187,11 @@ class RehearseTest {
                 .contains(
                         "the rollback of version 3 does not restore what was there: role made_writer is left over",
                         "version 3 cannot be applied again after its rollback: role \"made_writer\" already exists");
+        assertThat(rehearsal.report().problems())
+                .filteredOn(problem -> problem.code() == Code.REDO_FAILS)
+                .extracting(Problem::hint)
+                .containsOnly("A rollback has left it, or makes what is there still: have it undo what its migration"
+                        + " does, and no more.");
     }
 
     @EachMajor
