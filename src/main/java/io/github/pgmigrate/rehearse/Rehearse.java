@@ -12,6 +12,7 @@ import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.text.Mask;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,9 +98,7 @@ public final class Rehearse {
         return new Rehearsal(
                 report,
                 course,
-                accounts.stream()
-                        .map(account -> account.masked(request.options().mask()))
-                        .toList(),
+                accounts.stream().map(account -> account.masked(mask())).toList(),
                 record.map(begun -> begun.concluded(report.isOk())));
     }
 
@@ -214,7 +213,7 @@ public final class Rehearse {
             before.add(now);
             Pair.Outcome outcome = new Pair(stage, ascent.folder(), migration, goesOn).run(now);
             accounts.add(outcome.account());
-            memory.keep(names.verdict(i), outcome.account(), settings.forward());
+            memory.keep(names.verdict(i), outcome.account().masked(mask()), settings.forward());
             progress.rehearsed(outcome.account());
             if (!outcome.account().isApplied()) {
                 return;
@@ -240,7 +239,12 @@ public final class Rehearse {
             chain.clean().stream()
                     .filter(count -> count > 0 && count > words.size() - CHAINS_KEPT)
                     .forEach(count -> memory.keepChain(
-                            names.chain(count - 1), new Memory.KeptChain(words.subList(0, count), chain.problems())));
+                            names.chain(count - 1),
+                            new Memory.KeptChain(
+                                    words.subList(0, count),
+                                    chain.problems().stream()
+                                            .map(problem -> problem.masked(mask()))
+                                            .toList())));
         }
     }
 
@@ -258,8 +262,11 @@ public final class Rehearse {
             accounts.forEach(account -> all.addAll(account.problems()));
             all.addAll(ofAll);
         }
-        return new RunReport(server, statuses, List.of(), all, Optional.empty())
-                .masked(request.options().mask());
+        return new RunReport(server, statuses, List.of(), all, Optional.empty()).masked(mask());
+    }
+
+    private Mask mask() {
+        return request.options().mask();
     }
 
     private static Problem unexpected(ServerException e) {

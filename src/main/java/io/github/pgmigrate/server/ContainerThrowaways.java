@@ -37,15 +37,19 @@ public record ContainerThrowaways(String image, Path directory, Path cache) impl
     /** Such as {@code 17.5 in a container of postgis/postgis:17-3.5 (0a1b2c3d4e5f)}. */
     @Override
     public String version(int major) {
-        return ask(Containers::version);
+        return ask(containers -> containers.version());
     }
 
     @Override
     public String origin(int major) {
-        return ask(Containers::imageId);
+        return ask(containers -> containers.imageId());
     }
 
-    /** What Docker's client throws, whatever it is, becomes a problem with a remedy. */
+    /**
+     * What Docker's client throws, whatever it is, becomes a problem with a remedy.
+     *
+     * @param question no method reference: that would load Testcontainers before it is known to be there
+     */
     private <T> T ask(Function<Containers, T> question) {
         DockerEngine.current().require();
         try {

@@ -1,13 +1,16 @@
 package io.github.pgmigrate.apply;
 
+import static io.github.pgmigrate.testing.HostileNames.MAX_BYTES;
+import static io.github.pgmigrate.testing.HostileNames.cut;
+import static io.github.pgmigrate.testing.HostileNames.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.FolderReader;
 import io.github.pgmigrate.script.Version;
+import io.github.pgmigrate.testing.HostileNames;
 import io.github.pgmigrate.testing.Majors;
 import io.github.pgmigrate.testing.TestServer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,13 +21,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,141 +36,12 @@ class HostileNamesTest {
 
     private static final int NAMES = Integer.getInteger("names", 1_000);
     private static final int IN_ONE_DATABASE = 50;
-    private static final int MAX_BYTES = 63;
-
-    private static final String[] PIECES = {
-        "\"",
-        "\"\"",
-        "'",
-        "''",
-        ".",
-        "\".\"",
-        ";",
-        "; DROP TABLE canary; --",
-        "\"; DROP TABLE canary; --",
-        "'; DROP TABLE canary; --",
-        "--",
-        "/*",
-        "*/",
-        "\\",
-        "\\\\",
-        "\\'",
-        "%",
-        "%s",
-        "%n",
-        "%1$s",
-        "%I",
-        "$1",
-        "$$",
-        "$x$",
-        "${x}",
-        ":a",
-        ":'a'",
-        ":\"a\"",
-        "?",
-        "{d}",
-        "{",
-        "}",
-        "[",
-        "]",
-        "(",
-        ")",
-        ",",
-        "=",
-        "&",
-        "#",
-        "@",
-        "!",
-        "|",
-        "`id`",
-        "$(id)",
-        "<b>",
-        "\t",
-        "\n",
-        "\r\n",
-        " ",
-        "  ",
-        "-",
-        "--help",
-        "-rf",
-        "~",
-        "*",
-        "ä",
-        "ß",
-        "İ",
-        "ı",
-        "😀",
-        "\u202e",
-        "\u200b",
-        "e\u0301",
-        "\ufeff",
-        "中文",
-        "select",
-        "SELECT",
-        "user",
-        "table",
-        "null",
-        "true",
-        "public",
-        "pg_catalog",
-        "schema_version",
-        "rollback",
-        "R_",
-        "_",
-        "0",
-        "9",
-        "A",
-        "z",
-        "\u0001",
-        "\u007f",
-        "\u001b[2J"
-    };
-
-    private final Random random = new Random(Long.getLong("names.seed", 4));
-
-    /** Names, all different, of at most 63 bytes, of which every tenth is that long. */
-    private List<String> names() {
-        Set<String> names = new LinkedHashSet<>();
-        while (names.size() < NAMES) {
-            StringBuilder name = new StringBuilder();
-            int pieces = names.size() % 10 == 0 ? 100 : 1 + random.nextInt(6);
-            for (int i = 0; i < pieces; i++) {
-                name.append(PIECES[random.nextInt(PIECES.length)]);
-            }
-            String cut = cut(name.toString(), MAX_BYTES);
-            if (names.size() % 10 == 0) {
-                cut += "x".repeat(MAX_BYTES - cut.getBytes(StandardCharsets.UTF_8).length);
-            }
-            // What PostgreSQL keeps for itself is refused, and elsewhere tested.
-            if (!cut.startsWith("pg_") && !Set.of("public", "none", "").contains(cut)) {
-                names.add(cut);
-            }
-        }
-        return List.copyOf(names);
-    }
-
-    private static String cut(String name, int bytes) {
-        StringBuilder kept = new StringBuilder();
-        int length = 0;
-        for (int c : name.codePoints().toArray()) {
-            length += new String(Character.toChars(c)).getBytes(StandardCharsets.UTF_8).length;
-            if (length > bytes) {
-                break;
-            }
-            kept.appendCodePoint(c);
-        }
-        return kept.toString();
-    }
-
-    private static String quoted(String name) {
-        return "\"" + name.replace("\"", "\"\"") + "\"";
-    }
 
     @Test
     @Tag("S06")
     @Tag("S11")
     void mean_themselves_through_every_goal() throws Exception {
-        List<String> names = names();
+        List<String> names = HostileNames.of(NAMES);
         assertThat(names).anyMatch(name -> name.startsWith("-")).anyMatch(name -> name.contains("\\"));
         List<Integer> majors = Majors.tested();
         for (int from = 0; from < names.size(); from += IN_ONE_DATABASE) {
@@ -210,36 +81,15 @@ class HostileNamesTest {
         }
     }
 
-    /** A migration for each name: its table, by quotes of the script's own and by a variable. The files that came of it. */
-    private static Map<String, String> write(Bench bench, List<String> names) throws Exception {
+    /** A migration for each name. The files that came of it. */
+    private static Map<String, String> write(Bench bench, List<String> names) {
+        bench.variables.putAll(HostileNames.variables(names));
+        HostileNames.scripts(names).forEach(bench::with);
         Map<String, String> files = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i);
-            int version = i + 1;
-            bench.variables.put("n" + version, name);
-            String table = i % 2 == 0 ? quoted(name) : ":\"n" + version + "\"";
-            String words = fileName(name);
-            files.put(String.valueOf(version), version + "_" + words + ".sql");
-            bench.with(
-                            version + "_" + words + ".sql",
-                            "CREATE TABLE " + table + " (" + quoted(name) + " text DEFAULT :'n" + version + "');\n"
-                                    + "INSERT INTO " + table + " DEFAULT VALUES;\n"
-                                    + (i % 7 == 3
-                                            ? "CREATE INDEX CONCURRENTLY ON " + table + " (" + quoted(name) + ");\n"
-                                            : "")
-                                    + "SELECT * FROM " + table + ";\n")
-                    .with(version + "_rollback_" + words + ".sql", "DROP TABLE " + table + ";\n")
-                    .with(
-                            version + "_verify_" + words + ".sql",
-                            "SELECT " + quoted(name) + " = :'n" + version + "' FROM " + table + ";\n");
+            files.put(String.valueOf(i + 1), HostileNames.file(names, i));
         }
         return files;
-    }
-
-    /** What a file system takes, and the folder: not a slash, no control character, and words that are no rollback's. */
-    private static String fileName(String name) {
-        String words = name.replaceAll("[/\\p{Cntrl}]", "-");
-        return "x" + cut(words, 200);
     }
 
     private static void goals(Bench bench, List<String> names, Map<String, String> files) throws Exception {

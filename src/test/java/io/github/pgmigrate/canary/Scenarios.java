@@ -59,6 +59,7 @@ final class Scenarios {
         }
         addUrls(all);
         addGoals(all);
+        addRehearsals(all);
         addScripts(all);
         return all;
     }
@@ -102,6 +103,44 @@ final class Scenarios {
         all.add(Scenario.of("the plugin's own server, and a failure", Way.EMBEDDED, "migrate")
                 .with("001_create_users.sql", RAISES)
                 .fails("(embedded PostgreSQL 17", "error PGM0710 [script-raised] no: ***"));
+    }
+
+    private static void addRehearsals(List<Scenario> all) {
+        all.add(Scenario.of("rehearse", Way.URI, "rehearse")
+                .with("001_create_users.sql", "CREATE TABLE users (id text DEFAULT :'app');\n" + SPEAKS)
+                .with("001_rollback_create_users.sql", "SELECT :'app';\nDROP TABLE users;\n")
+                .says("on a throwaway PostgreSQL 18", "1 create users: exact"));
+        all.add(Scenario.of("a rehearsal from empty, and what it was", Way.EMBEDDED, "rehearse", "rehearse")
+                .with("001_create_users.sql", "CREATE TABLE users (id text DEFAULT :'app');\n")
+                .says("on a throwaway PostgreSQL 17", "1 create users: exact"));
+        all.add(Scenario.of("a rollback that does not restore", Way.SERVER, "rehearse")
+                .with("001_rollback_create_users.sql", "ALTER TABLE users ALTER id SET DEFAULT length(:'app');\n")
+                .fails("error PGM1101 [rollback-differs]"));
+        all.add(Scenario.of("a rehearsal that fails", Way.PGPASSWORD, "rehearse")
+                .with("001_create_users.sql", RAISES)
+                .fails("error PGM0710 [script-raised] no: ***"));
+        all.add(Scenario.of("only what was rehearsed", Way.URL, "migrate", "-Dpgmigrate.requireRehearsal=true")
+                .says("Rehearsing first", "1 create users: exact", "applied 1 "));
+        all.add(Scenario.of(
+                        "a rehearsal beside the target",
+                        Way.URI,
+                        "rehearse",
+                        "-Dpgmigrate.server=copy",
+                        "-Dpgmigrate.copyBy=template")
+                .after("ALTER ROLE canary CREATEDB", "ALTER DATABASE canary OWNER TO canary")
+                .says("on a copy of canary at ", "1 create users: exact"));
+        all.add(Scenario.of("a dump that is refused", Way.SERVICE, "rehearse", "-Dpgmigrate.server=copy")
+                .fails("error PGM09"));
+        all.add(Scenario.of("drift, and none", Way.SERVER, "migrate", "drift")
+                .with("001_create_users.sql", "CREATE TABLE users (id text DEFAULT :'app');\n")
+                .says("applied 1 ", "on a throwaway PostgreSQL 18"));
+        all.add(Scenario.of("drift in a default", Way.PGPASSFILE, "migrate", "drift")
+                .with("001_create_users.sql", "CREATE TABLE users (id text DEFAULT :'app');\n")
+                .after(
+                        "CREATE FUNCTION spoil() RETURNS event_trigger LANGUAGE plpgsql AS"
+                                + " 'BEGIN ALTER TABLE IF EXISTS users ALTER id SET DEFAULT NULL; END'",
+                        "CREATE EVENT TRIGGER spoil ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION spoil()")
+                .fails("applied 1 ", "error PGM0806 [drift]", "'***'"));
     }
 
     private static void addScripts(List<Scenario> all) {

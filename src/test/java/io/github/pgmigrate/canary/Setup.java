@@ -52,7 +52,10 @@ final class Setup {
         password = trouble == Trouble.WRONG_PASSWORD ? Canary.WRONG_PASSWORD : Canary.PASSWORD;
         hosts = file("hosts", "127.0.0.1 " + ELSEWHERE + "\n");
         Files.createDirectories(project.resolve("tmp"));
-        call = MavenCall.in(project).on(maven).with("APP_PASSWORD", Canary.VARIABLE);
+        call = MavenCall.in(project)
+                .on(maven)
+                .with("APP_PASSWORD", Canary.VARIABLE)
+                .with("XDG_CACHE_HOME", project.resolve("cache").toString());
         server("vault", Canary.VARIABLE, "");
     }
 

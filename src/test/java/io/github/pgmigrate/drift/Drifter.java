@@ -60,6 +60,10 @@ record Drifter(
                 directory, target, session, new DriftScope(List.of(names), scope.ignored()), variables, mask);
     }
 
+    Drifter variables(Map<String, String> others) {
+        return new Drifter(directory, target, session, scope, others, mask);
+    }
+
     /** With a secret variable. */
     Drifter secret(String name, String value) {
         return new Drifter(

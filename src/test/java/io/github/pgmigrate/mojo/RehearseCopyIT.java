@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -81,6 +82,7 @@ final class RehearseCopyIT {
         }
     }
 
+    @Tag("F017")
     @Test
     void aCopyBesideTheTargetIsDroppedByTheNextRunAfterAKillAndNotWhileItIsInUse() throws Exception {
         try (TestServer server = TestServer.own(18)) {
@@ -127,6 +129,7 @@ final class RehearseCopyIT {
         }
     }
 
+    @Tag("F017")
     @Test
     void aCopyOnAServerOfThePluginsOwnIsGoneWithTheNextRunAfterAKill() throws Exception {
         Psql.needed("pg_dump");

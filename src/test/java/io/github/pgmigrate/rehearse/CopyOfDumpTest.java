@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,6 +210,7 @@ class CopyOfDumpTest {
                 .containsExactly(Code.EXTENSION_MISSING);
     }
 
+    @Tag("S10")
     @Test
     void aDumpWithAWayToAnotherDatabaseIsRefusedWithTheWayOut() throws Exception {
         Path dump = dumped("--format=plain", "--create");
@@ -216,6 +218,26 @@ class CopyOfDumpTest {
         assertThat(rehearser(dump).run().report().problems())
                 .extracting(Problem::hint)
                 .contains("Dump one database, without --create: pg_dump --file=... DATABASE");
+    }
+
+    /** What psql would run on this machine: a file, a program, a query's rows into a program. */
+    @Tag("S10")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\! touch %s",
+                "SELECT 1 \\g |touch %s",
+                "\\copy t FROM PROGRAM 'touch %s'",
+                "\\set x `touch %s`"
+            })
+    void aDumpRunsNoProgramOfThisMachine(String command) throws Exception {
+        Path mark = directory.resolve("mark");
+        Path dump = Files.writeString(
+                directory.resolve("orders.sql"),
+                "-- Dumped from database version 18.1\n\nCREATE TABLE t (a text);\n" + command.formatted(mark) + "\n");
+
+        assertThat(rehearser(dump).run().report().problems()).anyMatch(Problem::isError);
+        assertThat(mark).doesNotExist();
     }
 
     @Test
@@ -246,6 +268,7 @@ class CopyOfDumpTest {
         });
     }
 
+    @Tag("F098")
     @Test
     void withoutTheProgramsAnArchiveCannotBeRead() throws Exception {
         Path dump = dumped("--format=custom");

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,6 +189,7 @@ class CopyOfTargetTest {
         write("2_rollback.sql", "ALTER TABLE users DROP more;");
     }
 
+    @Tag("F098")
     @Test
     void aTableThatSomebodyHoldsIsNotWaitedForWithoutEnd() throws Exception {
         pending();
@@ -204,6 +206,7 @@ class CopyOfTargetTest {
     }
 
     /** What the password and the list of processes show is looked at by a pg_dump of the test's own, which then does its work. */
+    @Tag("S04")
     @Test
     void thePasswordIsInNoArgumentAndNoVariable() throws Exception {
         pending();
@@ -236,6 +239,7 @@ class CopyOfTargetTest {
     }
 
     /** To libpq some names of databases are more than names. */
+    @Tag("S05")
     @Test
     void aNameIsANameAlsoWhereItLooksLikeAConnection() throws Exception {
         Target odd = server.newDatabase("host=127.0.0.1 port=1 dbname='x\\ \"y\"");
@@ -250,6 +254,7 @@ class CopyOfTargetTest {
                 .endsWith("users.name holds no values, held 1 value");
     }
 
+    @Tag("F098")
     @Test
     void aPgDumpThatDiesIsNamedAndNoHalfOfACopyIsUsed() throws Exception {
         pending();
@@ -264,6 +269,7 @@ class CopyOfTargetTest {
                 });
     }
 
+    @Tag("F098")
     @Test
     void anOlderPgDumpIsRefusedBeforeItIsAsked() throws Exception {
         pending();

@@ -36,7 +36,8 @@ record Rehearser(
         Path work,
         Path cache,
         Path memory,
-        Optional<CopyOf> copy) {
+        Optional<CopyOf> copy,
+        Map<String, String> variables) {
 
     private static final Path COMMON = Path.of("target", "throwaway-servers").toAbsolutePath();
 
@@ -52,26 +53,29 @@ record Rehearser(
                 COMMON,
                 Path.of("target", "postgres-cache").toAbsolutePath(),
                 COMMON.resolve("memory-" + UUID.randomUUID()),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     /** With a target to look at. */
     Rehearser on(Target looked) {
-        return new Rehearser(directory, major, Optional.of(looked), all, session, seed, work, cache, memory, copy);
+        return new Rehearser(
+                directory, major, Optional.of(looked), all, session, seed, work, cache, memory, copy, variables);
     }
 
     /** Of all migrations, whatever the target has. */
     Rehearser everything() {
-        return new Rehearser(directory, major, target, true, session, seed, work, cache, memory, copy);
+        return new Rehearser(directory, major, target, true, session, seed, work, cache, memory, copy, variables);
     }
 
     Rehearser with(SessionSettings other) {
-        return new Rehearser(directory, major, target, all, other, seed, work, cache, memory, copy);
+        return new Rehearser(directory, major, target, all, other, seed, work, cache, memory, copy, variables);
     }
 
     /** With a script that runs before the first migration. */
     Rehearser seed(Path script) {
-        return new Rehearser(directory, major, target, all, session, Optional.of(script), work, cache, memory, copy);
+        return new Rehearser(
+                directory, major, target, all, session, Optional.of(script), work, cache, memory, copy, variables);
     }
 
     /** With what is kept between rehearsals in a directory. */
@@ -86,12 +90,19 @@ record Rehearser(
                 work,
                 directoryOfIt,
                 directoryOfIt.resolve("rehearsals"),
-                copy);
+                copy,
+                variables);
     }
 
     /** On a copy. */
     Rehearser onCopy(CopyOf of) {
-        return new Rehearser(directory, major, target, all, session, seed, work, cache, memory, Optional.of(of));
+        return new Rehearser(
+                directory, major, target, all, session, seed, work, cache, memory, Optional.of(of), variables);
+    }
+
+    /** With variables for the scripts. */
+    Rehearser with(Map<String, String> others) {
+        return new Rehearser(directory, major, target, all, session, seed, work, cache, memory, copy, others);
     }
 
     ThrowawayServer.Source servers() {
@@ -99,7 +110,7 @@ record Rehearser(
     }
 
     FolderReader.Reading read() {
-        return FolderReader.read(new FolderReader.Request(directory, directory, Map.of(), true, FolderReader.Sum.OFF));
+        return FolderReader.read(new FolderReader.Request(directory, directory, variables, true, FolderReader.Sum.OFF));
     }
 
     Rehearsal run() {
@@ -130,7 +141,7 @@ record Rehearser(
                 Duration.ZERO,
                 5,
                 Duration.ofMinutes(1),
-                Map.of(),
+                variables,
                 Mask.NONE,
                 "test");
         Request request = new Request(
@@ -140,7 +151,7 @@ record Rehearser(
                 new ConsoleProgress((severity, line) -> {}),
                 new Interruption());
         Optional<ScriptFile> script = seed.map(
-                file -> LooseScript.read(directory, file, StandardCharsets.UTF_8, Map.of(), folder.includes()));
+                file -> LooseScript.read(directory, file, StandardCharsets.UTF_8, variables, folder.includes()));
         return new Rehearse(
                         request,
                         servers,

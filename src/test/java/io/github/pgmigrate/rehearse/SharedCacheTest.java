@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,7 @@ class SharedCacheTest {
         assertThat(Files.readString(second)).isEqualToIgnoringNewLines(allExact(migrations));
     }
 
+    @Tag("F017")
     @Test
     void a_build_that_is_killed_amid_keeping_leaves_nothing_that_is_taken_for_whole() throws Exception {
         Process killed = RehearsalChild.start(folder, kept, logs.resolve("killed"));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ class ThrowawayServerTest {
         }
     }
 
+    @Tag("F017")
     @Test
     void what_a_killed_run_has_left_the_next_one_clears_away() throws Exception {
         ServerChild child = ThrowawayChild.start(directory.resolve("throwaway"), 18);
