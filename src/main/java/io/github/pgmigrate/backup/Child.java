@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -25,28 +24,8 @@ final class Child implements AutoCloseable {
     private static final long POLL_MILLIS = 50;
     private static final long PATIENCE_SECONDS = 3;
 
-    /** As for the programs of servers: nothing that names a database, or holds a secret, comes along. */
-    private static final Set<String> NEEDED = Set.of(
-            "PATH",
-            "LD_LIBRARY_PATH",
-            "DYLD_LIBRARY_PATH",
-            "HOME",
-            "APPDATA",
-            "USER",
-            "LOGNAME",
-            "TMPDIR",
-            "TMP",
-            "TEMP",
-            "SYSTEMROOT",
-            "SYSTEMDRIVE",
-            "WINDIR",
-            "COMSPEC",
-            "PATHEXT",
-            "USERNAME",
-            "USERPROFILE",
-            "PGSERVICEFILE",
-            "PGSYSCONFDIR",
-            "KRB5CCNAME");
+    /** Where services and tickets are, which these programs may need as well. */
+    private static final Set<String> OF_CLIENTS = Set.of("APPDATA", "PGSERVICEFILE", "PGSYSCONFDIR", "KRB5CCNAME");
 
     private final Process process;
     private final BooleanSupplier stop;
@@ -95,8 +74,7 @@ final class Child implements AutoCloseable {
     /** Starts a program, with variables beside the few of this process that every program needs. */
     static Child start(List<String> words, Map<String, String> variables, BooleanSupplier stop) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(words));
-        builder.environment().keySet().removeIf(name -> !NEEDED.contains(name.toUpperCase(Locale.ROOT)));
-        builder.environment().put("LC_ALL", "C");
+        PlainEnvironment.leave(builder.environment(), OF_CLIENTS);
         builder.environment().putAll(variables);
         return new Child(builder.start(), stop);
     }

@@ -1,5 +1,6 @@
 package io.github.pgmigrate.server;
 
+import io.github.pgmigrate.backup.PlainEnvironment;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -10,8 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -24,25 +23,6 @@ import java.util.concurrent.TimeUnit;
 final class Command {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    /** Where programs and libraries are, who one is, and where temporary files go; in capitals, since Windows has them mixed. */
-    private static final Set<String> NEEDED = Set.of(
-            "PATH",
-            "LD_LIBRARY_PATH",
-            "DYLD_LIBRARY_PATH",
-            "HOME",
-            "USER",
-            "LOGNAME",
-            "TMPDIR",
-            "TMP",
-            "TEMP",
-            "SYSTEMROOT",
-            "SYSTEMDRIVE",
-            "WINDIR",
-            "COMSPEC",
-            "PATHEXT",
-            "USERNAME",
-            "USERPROFILE");
 
     private final List<String> words;
     private String input = "";
@@ -84,7 +64,8 @@ final class Command {
                     .directory(directory)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
-            plain(builder.environment());
+            PlainEnvironment.leave(builder.environment(), Set.of());
+            builder.environment().put("TZ", "UTC");
             Process process = builder.start();
             try (OutputStream stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
@@ -109,16 +90,6 @@ final class Command {
         } finally {
             process.destroyForcibly();
         }
-    }
-
-    /**
-     * Leaves what a program needs to run. Secrets must not reach the server, whose environment SQL can read, nor PG* settings and
-     * languages: its messages are read.
-     */
-    private static void plain(Map<String, String> environment) {
-        environment.keySet().removeIf(name -> !NEEDED.contains(name.toUpperCase(Locale.ROOT)));
-        environment.put("LC_ALL", "C");
-        environment.put("TZ", "UTC");
     }
 
     private static String read(Path output) throws IOException {
