@@ -15,7 +15,7 @@ import io.github.pgmigrate.history.HistoryNames;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
-import io.github.pgmigrate.replay.Legs;
+import io.github.pgmigrate.replay.ForgottenException;
 import io.github.pgmigrate.replay.Likeness;
 import io.github.pgmigrate.replay.Replay;
 import io.github.pgmigrate.server.Platform;
@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a target with what the migrations that are applied there make on a throwaway server. Changes nothing on the target. */
@@ -131,21 +133,47 @@ public final class Drift {
             return;
         }
         int major = major(found.catalog().serverVersion());
-        List<Legs> orders = base.orders();
-        for (int i = 0; i < orders.size(); i++) {
-            try (ThrowawayServer server = servers.start(major, List.of())) {
-                progress.replaying(orders.get(i).size(), server.version());
-                Replay replay = new Replay(request, found.like(), found.names(), orders.get(i), server);
-                compare(found, base, replay, replay.run());
-                replayed = orders.get(i).size();
+        String origin = servers.origin(major);
+        List<Replay> replays = base.orders().stream()
+                .map(legs -> new Replay(request, found.like(), found.names(), legs, origin))
+                .toList();
+        boolean remembered = true;
+        while (!replays.isEmpty()) {
+            try (ThrowawayServer server = servers.start(major, remembered ? states(replays) : List.of())) {
+                replays = from(replays, server.state());
+                Replay replay = replays.get(0);
+                progress.replaying(replay.size(), server.version());
+                Replay.Outcome outcome = replay.run(server);
+                compare(found, base, outcome, () -> replay.open(server));
+                replayed = replay.size();
                 return;
             } catch (Replay.Stopped stopped) {
-                if (i == orders.size() - 1 || request.interruption().isRequested()) {
+                replays = replays.subList(1, replays.size());
+                if (replays.isEmpty() || request.interruption().isRequested()) {
                     problems.addAll(DriftProblems.failed(stopped.problems()));
                     return;
                 }
+            } catch (ForgottenException forgotten) {
+                remembered = false;
             }
         }
+    }
+
+    /** With what a server may begin: the end of any, for what comes before one that was reached did not reach its own. */
+    private static List<String> states(List<Replay> replays) {
+        return Stream.concat(replays.stream().map(Replay::end), replays.get(0).states().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Those that are left when a server has begun with this state: the first of them goes on from there. */
+    private static List<Replay> from(List<Replay> replays, Optional<String> state) {
+        for (int i = 0; i < replays.size(); i++) {
+            if (state.equals(Optional.of(replays.get(i).end()))) {
+                return replays.subList(i, replays.size());
+            }
+        }
+        return replays;
     }
 
     private int major(String version) {
@@ -160,7 +188,8 @@ public final class Drift {
         return offered;
     }
 
-    private void compare(Found found, Base base, Replay replay, Replay.Outcome outcome) throws ServerException {
+    private void compare(Found found, Base base, Replay.Outcome outcome, Supplier<Session> sessions)
+            throws ServerException {
         Renamed renamed = Renamed.of(found.like(), outcome.made(), found.catalog());
         Sides sides = new Sides(
                 renamed.in(outcome.base()),
@@ -173,7 +202,7 @@ public final class Drift {
         differences = new ArrayList<>(diff.differences());
         differences.removeIf(difference -> !base.isComplete() && difference.kind() == Difference.Kind.LEFT_OVER);
         if (!differences.isEmpty()) {
-            try (Session session = replay.open()) {
+            try (Session session = sessions.get()) {
                 differences.removeAll(new Meaning(session, outcome.made()).same(differences));
             }
         }

@@ -1,10 +1,10 @@
 package io.github.pgmigrate.rehearse;
 
-import io.github.pgmigrate.apply.Options;
 import io.github.pgmigrate.apply.Request;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
+import io.github.pgmigrate.replay.ContentName;
 import io.github.pgmigrate.script.Around;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFile;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Immutable names for the states that a rehearsal passes through, made of all that they come from: the same name is the same
@@ -47,8 +46,9 @@ final class StateNames {
     StateNames(Request request, Course course, String origin, Optional<ScriptFile> seed) {
         this.includes = request.folder().includes();
         String run =
-                digest(around(request).stream().map(script -> checksum(script)).toList());
-        String name = digest(List.of(FORMAT, origin, course.database(), options(request.options()), run));
+                ContentName.of(around(request).stream().map(ContentName::of).toList());
+        String name =
+                ContentName.of(List.of(FORMAT, origin, course.database(), ContentName.of(request.options()), run));
         int position = 0;
         if (!course.replayed().isEmpty()) {
             states.add(name);
@@ -60,16 +60,16 @@ final class StateNames {
                 states.add(name);
             }
         }
-        name = seed.isEmpty() ? name : digest(List.of(name, "seed", checksum(seed)));
+        name = seed.isEmpty() ? name : ContentName.of(List.of(name, "seed", ContentName.of(seed)));
         states.add(name);
-        String beside = digest(List.of(texts(around(request)), text(seed)));
-        String chain = digest(List.of(name, "chain", texts(repeatables(request)), beside));
+        String beside = ContentName.of(List.of(texts(around(request)), text(seed)));
+        String chain = ContentName.of(List.of(name, "chain", texts(repeatables(request)), beside));
         for (Migration migration : course.rehearsed()) {
             String pair = pair(migration);
-            verdicts.add(digest(List.of(name, "verdict", pair, beside)));
+            verdicts.add(ContentName.of(List.of(name, "verdict", pair, beside)));
             name = after(name, migration);
             states.add(name);
-            chain = digest(List.of(chain, pair));
+            chain = ContentName.of(List.of(chain, pair));
             chains.add(chain);
         }
     }
@@ -104,13 +104,13 @@ final class StateNames {
     }
 
     private static String after(String name, Migration migration) {
-        return digest(
-                List.of(name, migration.version().toString(), migration.description(), checksum(migration.forward())));
+        return ContentName.of(List.of(
+                name, migration.version().toString(), migration.description(), ContentName.of(migration.forward())));
     }
 
     /** All that is said of a migration, with the comments. */
     private String pair(Migration migration) {
-        return digest(List.of(
+        return ContentName.of(List.of(
                 migration.version().toString(),
                 migration.description(),
                 text(migration.forward()),
@@ -124,7 +124,7 @@ final class StateNames {
         List<String> parts = new ArrayList<>();
         try {
             parts.add(source.name());
-            parts.add(checksum(script));
+            parts.add(ContentName.of(script));
             parts.add(sum(source));
             for (String file : script.facts().files()) {
                 parts.add(file);
@@ -137,7 +137,7 @@ final class StateNames {
                             .withHint("Run the rehearsal again when the file is there.")),
                     e);
         }
-        return digest(parts);
+        return ContentName.of(parts);
     }
 
     private static String sum(ScriptSource source) throws IOException {
@@ -153,28 +153,6 @@ final class StateNames {
         return script.map(this::text).orElse("");
     }
 
-    private static String checksum(Optional<ScriptFile> script) {
-        return script.map(StateNames::checksum).orElse("");
-    }
-
-    private static String checksum(ScriptFile script) {
-        return script.facts().checksum() + script.facts().mode();
-    }
-
-    private static String options(Options options) {
-        List<String> parts = new ArrayList<>(List.of(
-                options.pluginVersion(),
-                options.session().role().orElse(""),
-                options.session().defaultSchema().orElse(""),
-                options.historySchema().orElse(""),
-                options.historyTable()));
-        new TreeMap<>(options.variables()).forEach((name, value) -> {
-            parts.add(name);
-            parts.add(value);
-        });
-        return digest(parts);
-    }
-
     private static List<Optional<ScriptFile>> around(Request request) {
         return Arrays.stream(Around.values())
                 .map(when -> request.folder().around(when))
@@ -188,15 +166,6 @@ final class StateNames {
     }
 
     private String texts(List<Optional<ScriptFile>> scripts) {
-        return digest(scripts.stream().map(this::text).toList());
-    }
-
-    /** Each part with its length before it, so that no two lists have the same text. */
-    private static String digest(List<String> parts) {
-        StringBuilder text = new StringBuilder();
-        for (String part : parts) {
-            text.append(part.length()).append(':').append(part);
-        }
-        return Sha256.of(text);
+        return ContentName.of(scripts.stream().map(this::text).toList());
     }
 }

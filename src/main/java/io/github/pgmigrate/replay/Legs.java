@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is applied on a target, cut into what one run after the other can do. Pure.
@@ -151,6 +152,17 @@ public record Legs(List<Leg> list) {
         part.migration().ifPresent(migrations::add);
         part.repeatable().ifPresent(repeatables::add);
         return new Leg(leg.by(), migrations, repeatables, leg.outdated());
+    }
+
+    /** The legs, those cut in two that have versions and repeatable scripts: what is between is worth keeping. */
+    List<Leg> pieces() {
+        return list.stream()
+                .flatMap(leg -> leg.migrations().isEmpty() || leg.repeatables().isEmpty()
+                        ? Stream.of(leg)
+                        : Stream.of(
+                                new Leg(leg.by(), leg.migrations(), List.of(), leg.outdated()),
+                                new Leg(leg.by(), List.of(), leg.repeatables(), leg.outdated())))
+                .toList();
     }
 
     /** How many versions and scripts are applied. */

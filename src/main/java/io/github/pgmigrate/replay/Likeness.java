@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +69,7 @@ public record Likeness(
             CatalogSql.qualified("SELECT n.nspname, pg_catalog.pg_get_userbyid(n.nspowner),"
                     + " pg_catalog.pg_get_userbyid(a.grantor),"
                     + " CASE WHEN a.grantee = 0::pg_catalog.oid THEN '' ELSE pg_catalog.pg_get_userbyid(a.grantee)::pg_catalog.text END,"
-                    + " a.privilege_type, a.is_grantable FROM pg_catalog.pg_namespace n LEFT JOIN LATERAL"
+                    + " a.privilege_type, a.is_grantable, n.nspacl IS NULL FROM pg_catalog.pg_namespace n LEFT JOIN LATERAL"
                     + " pg_catalog.aclexplode(COALESCE(n.nspacl, pg_catalog.acldefault('n', n.nspowner))) a ON true"
                     + " WHERE NOT pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_')"
                     + " AND n.nspname <> 'information_schema'");
@@ -124,8 +126,12 @@ public record Likeness(
      */
     public record Setting(String role, boolean here, String name, String value) {}
 
-    /** A schema, with what is granted on it. */
-    public record Schema(String owner, List<Grant> grants) {
+    /**
+     * A schema, with what is granted on it.
+     *
+     * @param untouched whether nobody has ever granted or revoked anything on it, not even whoever made the server
+     */
+    public record Schema(String owner, List<Grant> grants, boolean untouched) {
 
         public Schema {
             grants = List.copyOf(grants);
@@ -209,6 +215,37 @@ public record Likeness(
         return found;
     }
 
+    /**
+     * A name made of all that has a say in what is made like it, for these actors and with scripts that speak of these things. What else
+     * goes on on its server changes nothing in it.
+     */
+    String name(Actors actors, Mentions mentions) {
+        List<String> schemaNames = actors.schemas();
+        Set<String> involved = new TreeSet<>(actors.users());
+        involved.addAll(actors.acting());
+        involved.add(database.owner());
+        historyOwner.ifPresent(involved::add);
+        schemas.forEach((name, schema) -> {
+            if (schemaNames.contains(name)) {
+                involved.add(schema.owner());
+                schema.grants().forEach(grant -> involved.addAll(List.of(grant.grantor(), grant.grantee())));
+            }
+        });
+        roles.keySet().stream().filter(mentions::names).forEach(involved::add);
+        involved.addAll(groups(involved));
+        List<String> parts = new ArrayList<>(List.of(database.toString(), historyOwner.toString()));
+        parts.add(sorted(roles.entrySet().stream().filter(role -> involved.contains(role.getKey()))));
+        parts.add(sorted(memberships.stream().filter(one -> involved.contains(one.member()))));
+        parts.add(sorted(settings.stream().filter(one -> one.role().isEmpty() || involved.contains(one.role()))));
+        parts.add(sorted(schemas.entrySet().stream()));
+        parts.add(sorted(extensions.entrySet().stream()));
+        return ContentName.of(parts);
+    }
+
+    private static String sorted(Stream<?> all) {
+        return ContentName.of(all.map(String::valueOf).sorted().toList());
+    }
+
     private static Map<String, Schema> schemas(Session session) throws ServerException {
         Map<String, Schema> schemas = new HashMap<>();
         for (List<@Nullable String> row : session.query(SCHEMAS)) {
@@ -219,7 +256,7 @@ public record Likeness(
                 grants.add(new Grant(
                         CatalogSql.value(row, 2), CatalogSql.value(row, 3), CatalogSql.value(row, 4), yes(row, 5)));
             }
-            schemas.put(name, new Schema(CatalogSql.value(row, 1), grants));
+            schemas.put(name, new Schema(CatalogSql.value(row, 1), grants, yes(row, 6)));
         }
         return schemas;
     }

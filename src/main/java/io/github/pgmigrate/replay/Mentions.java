@@ -32,6 +32,11 @@ final class Mentions {
         }
     }
 
+    /** Whether they name something so at all. */
+    boolean names(String name) {
+        return text.contains(name);
+    }
+
     boolean createsExtension(String name) {
         return has("create\\s+extension\\s+(?:if\\s+not\\s+exists\\s+)?", name);
     }
@@ -48,6 +53,14 @@ final class Mentions {
 
     boolean dropsSchema(String name) {
         return has("drop\\s+schema\\s+(?:if\\s+exists\\s+)?", name);
+    }
+
+    /** Whether they grant a role something on a schema. */
+    boolean grantsOnSchema(String schema, String role) {
+        return Pattern.compile("(?iu)\\bgrant\\b[^;]*\\bon\\s+schema\\b[^;]*\\b" + Pattern.quote(schema)
+                        + "\\b[^;]*\\bto\\b[^;]*(?<!\\w)" + Pattern.quote(role) + "(?!\\w)")
+                .matcher(text)
+                .find();
     }
 
     /** Whether they set a setting for a database or a role. */

@@ -65,6 +65,24 @@ final class Roles {
         }
     }
 
+    /** Takes up what was kept: the users have the password of another run. One that a script has dropped needs none. */
+    void resume(Session session, Collection<String> users, Notes notes) {
+        made.addAll(notes.roles());
+        needed.addAll(notes.needed());
+        for (String user : users) {
+            if (!isOwn(user)) {
+                Leniently.send(
+                        session,
+                        "ALTER ROLE " + Quoting.identifier(user) + " PASSWORD " + Quoting.literal(password.reveal()));
+            }
+        }
+    }
+
+    /** Those that were made. */
+    Set<String> made() {
+        return Set.copyOf(made);
+    }
+
     /** Makes them members of what they are members of there, as far as that is here. */
     void join(Session session, Set<String> names) throws ServerException {
         for (Membership membership : like.memberships()) {

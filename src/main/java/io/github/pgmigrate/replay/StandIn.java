@@ -2,6 +2,8 @@ package io.github.pgmigrate.replay;
 
 import io.github.pgmigrate.catalog.snapshot.CatalogScope;
 import io.github.pgmigrate.catalog.snapshot.CatalogSnapshot;
+import io.github.pgmigrate.catalog.snapshot.ObjectName;
+import io.github.pgmigrate.db.CatalogSql;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.history.HistoryNames;
@@ -23,6 +25,7 @@ final class StandIn {
 
     private static final String SYSTEM = "template1";
     private static final String NAME = "pgmigrate replay";
+    private static final String NOTES = "public.pgmigrate_notes";
 
     private final ThrowawayServer server;
     private final Likeness like;
@@ -57,13 +60,14 @@ final class StandIn {
      */
     void make(Collection<String> users, Collection<String> acting, Collection<String> schemas) throws ServerException {
         List<String> there = schemas.stream()
-                .filter(name -> like.schemas().containsKey(name) && !mentions.createsSchema(name))
+                .filter(name -> like.schemas().containsKey(name)
+                        && (name.equals(PublicSchema.NAME) || !mentions.createsSchema(name)))
                 .distinct()
                 .toList();
+        Set<String> must = new LinkedHashSet<>(users);
+        must.addAll(acting);
+        must.add(like.database().owner());
         try (Session session = onServer()) {
-            Set<String> must = new LinkedHashSet<>(users);
-            must.addAll(acting);
-            must.add(like.database().owner());
             Set<String> names = new LinkedHashSet<>(must);
             there.stream().map(like.schemas()::get).forEach(schema -> {
                 names.add(schema.owner());
@@ -81,8 +85,48 @@ final class StandIn {
             surroundings.settings(session, names);
         }
         try (Session session = open()) {
-            surroundings.schemas(session, there);
+            surroundings.schemas(session, there, must);
             surroundings.extensions(session);
+        }
+    }
+
+    /**
+     * Keeps all that is here for later replays, with what is to be known of it; whether that may be done. The notes go along in a table beside
+     * the database, which is there for that moment only.
+     */
+    boolean keep(String name, CatalogSnapshot base, Set<ObjectName> unknown) throws ServerException {
+        if (surroundings.hasSecrets()) {
+            return false;
+        }
+        Notes notes = new Notes(
+                base.toJson(),
+                unknown,
+                roles.made(),
+                roles.needed(),
+                surroundings.extensions(),
+                surroundings.isExact());
+        try (Session session = onServer()) {
+            session.send("CREATE TABLE " + NOTES + " AS SELECT " + Quoting.literal(notes.text())
+                    + "::pg_catalog.text AS notes");
+        }
+        server.keep(name);
+        try (Session session = onServer()) {
+            session.send("DROP TABLE " + NOTES);
+        }
+        return true;
+    }
+
+    /** Takes up what was kept: lets the users in again, and says what is to be known. */
+    Notes resume(Collection<String> users) throws ServerException, ForgottenException {
+        try (Session session = onServer()) {
+            Notes notes = Notes.of(
+                    CatalogSql.value(session.query("SELECT notes FROM " + NOTES).get(0), 0));
+            session.send("DROP TABLE " + NOTES);
+            roles.resume(session, users, notes);
+            surroundings.resume(notes);
+            return notes;
+        } catch (ServerException | RuntimeException e) {
+            throw new ForgottenException("a state of a replay has no notes", e);
         }
     }
 

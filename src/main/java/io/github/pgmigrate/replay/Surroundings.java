@@ -13,11 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What migrations find in a stand-in: the database, what is set for it and for roles, its schemas and its extensions. */
 final class Surroundings {
+
+    private static final Pattern SECRET =
+            Pattern.compile("(?i).*\\..*(?:secret|passw|pwd|token|key|jwt|credential|salt).*");
 
     private final Likeness like;
     private final Mentions mentions;
@@ -35,7 +39,7 @@ final class Surroundings {
                 .filter(setting -> setting.name().equals("search_path"))
                 .map(Setting::value)
                 .flatMap(Surroundings::names);
-        List<String> names = new ArrayList<>(List.of("public"));
+        List<String> names = new ArrayList<>(List.of(PublicSchema.NAME));
         Stream.concat(paths, roles.stream()).forEach(names::add);
         return names;
     }
@@ -107,13 +111,20 @@ final class Surroundings {
                 .filter(name -> !name.isEmpty());
     }
 
-    /** Makes these schemas as they are there. */
-    void schemas(Session session, List<String> names) throws ServerException {
-        if (!like.schemas().containsKey("public") && !mentions.dropsSchema("public")) {
-            Leniently.send(session, "DROP SCHEMA IF EXISTS public");
+    /**
+     * Makes these schemas as they are there.
+     *
+     * @param working the roles that migrations work as, and the database's owner
+     */
+    void schemas(Session session, List<String> names, Set<String> working) throws ServerException {
+        if (!like.schemas().containsKey(PublicSchema.NAME) && !mentions.dropsSchema(PublicSchema.NAME)) {
+            Leniently.send(session, "DROP SCHEMA IF EXISTS " + PublicSchema.NAME);
         }
         for (String name : names) {
-            Schema schema = Objects.requireNonNull(like.schemas().get(name));
+            Schema there = Objects.requireNonNull(like.schemas().get(name));
+            Schema schema = name.equals(PublicSchema.NAME)
+                    ? new PublicSchema(like, mentions, working).explained(there, session.majorVersion())
+                    : there;
             String quoted = Quoting.identifier(name);
             session.send("CREATE SCHEMA IF NOT EXISTS " + quoted);
             if (!Leniently.send(
@@ -164,6 +175,23 @@ final class Surroundings {
         String create = "CREATE EXTENSION IF NOT EXISTS " + Quoting.identifier(name) + " SCHEMA " + schema;
         return Leniently.send(session, create + " VERSION " + Quoting.literal(extension.version()) + " CASCADE")
                 || Leniently.send(session, create + " CASCADE");
+    }
+
+    /** Takes up what was kept. */
+    void resume(Notes notes) {
+        extensions.addAll(notes.extensions());
+        exact = notes.exact();
+    }
+
+    /** The extensions that were made here. */
+    Set<String> extensions() {
+        return Set.copyOf(extensions);
+    }
+
+    /** Whether what is set here looks as if it were nobody else's business: some keep a key there for their functions. */
+    boolean hasSecrets() {
+        return like.settings().stream()
+                .anyMatch(setting -> SECRET.matcher(setting.name()).matches());
     }
 
     /** Whether it has the locale that the target has. */

@@ -17,6 +17,7 @@ import io.github.pgmigrate.report.ProblemText;
 import io.github.pgmigrate.script.FolderReader;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.server.EmbeddedThrowaways;
+import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.TestServer;
 import io.github.pgmigrate.text.Mask;
@@ -36,6 +37,9 @@ record Drifter(
         Mask mask) {
 
     private static final Path COMMON = Path.of("target", "throwaway-servers").toAbsolutePath();
+
+    /** Where throwaway servers of tests keep what they keep. */
+    static final Path CACHE = Path.of("target", "postgres-cache").toAbsolutePath();
 
     /** On a target, with a folder. */
     static Drifter of(Path directory, Target target) {
@@ -100,13 +104,17 @@ record Drifter(
 
     /** Looks for drift. */
     Drifted run() {
-        return new Drift(
-                        request(),
-                        new EmbeddedThrowaways(
-                                COMMON, Path.of("target", "postgres-cache").toAbsolutePath(), TestServer.BINARIES),
-                        scope,
-                        DriftProgress.NONE)
-                .run();
+        return run(servers(CACHE));
+    }
+
+    /** Looks for drift, with throwaway servers from there. */
+    Drifted run(ThrowawayServer.Source servers) {
+        return new Drift(request(), servers, scope, DriftProgress.NONE).run();
+    }
+
+    /** Throwaway servers that keep what they keep in a directory. */
+    static ThrowawayServer.Source servers(Path cache) {
+        return new EmbeddedThrowaways(COMMON, cache, TestServer.BINARIES);
     }
 
     /** The lines that a person sees of all problems. */
