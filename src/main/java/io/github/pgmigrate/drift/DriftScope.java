@@ -6,13 +6,14 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a person wants compared. Immutable.
  *
  * @param schemas the schemas to compare, as they are called, without quotes; empty for those that migrations make or find there
  * @param ignored patterns for the names of what is not to be compared, with all that hangs on it: {@code *} stands for any
- *     characters, {@code ?} for one
+ *     characters, {@code ?} for one. One that begins with {@code grants on} is for the privileges alone
  */
 public record DriftScope(List<String> schemas, List<String> ignored) {
 
@@ -20,6 +21,7 @@ public record DriftScope(List<String> schemas, List<String> ignored) {
     public static final DriftScope DEFAULT = new DriftScope(List.of(), List.of());
 
     private static final String PUBLIC = "public.";
+    private static final String GRANTS = "grants on ";
 
     public DriftScope {
         schemas = schemas.stream().map(String::strip).toList();
@@ -37,9 +39,21 @@ public record DriftScope(List<String> schemas, List<String> ignored) {
 
     /** Whether one of the patterns names it, with its schema or, in schema public, without. */
     boolean ignores(ObjectName name) {
+        return isNamed(name, ignored.stream());
+    }
+
+    /** Whether what is granted on it is left out. */
+    boolean ignoresGrants(ObjectName name) {
+        return isNamed(
+                name,
+                ignored.stream()
+                        .filter(pattern -> pattern.startsWith(GRANTS))
+                        .map(pattern -> pattern.substring(GRANTS.length()).strip()));
+    }
+
+    private static boolean isNamed(ObjectName name, Stream<String> patterns) {
         String full = name.name();
-        return ignored.stream()
-                .map(DriftScope::pattern)
+        return patterns.map(DriftScope::pattern)
                 .anyMatch(pattern -> pattern.matcher(full).matches()
                         || (full.startsWith(PUBLIC)
                                 && pattern.matcher(full.substring(PUBLIC.length()))

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -168,7 +169,10 @@ final class Sieve {
         if (ours.kind() == ObjectKind.ROLE) {
             roleOf(was, mine, other);
         } else if (was != null || OF_THE_SERVER.contains(ours.kind())) {
-            onlyChanges(was == null ? Map.of() : was.properties(), mine, other);
+            onlyChanges(was == null ? Map.of() : was.properties(), mine, other, isPublic(ours));
+        }
+        if (isPublic(ours)) {
+            remark(was, mine, other);
         }
         if (ours.kind() == ObjectKind.EXTENSION) {
             version(ours, mine, other);
@@ -177,6 +181,10 @@ final class Sieve {
         other.remove(NOT_POPULATED);
         if (!mine.containsKey(TABLESPACE)) {
             other.remove(TABLESPACE);
+        }
+        if (scope.ignoresGrants(ours.name())) {
+            mine.remove(PRIVILEGES);
+            other.remove(PRIVILEGES);
         }
         ownersGrants(mine, other);
         defaults.level(theirs, sides.schema(theirs.name()), mine, other);
@@ -226,15 +234,42 @@ final class Sieve {
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Of what was there before, only what migrations have changed. */
+    /** What is granted on it was not taken over as it is, but as far as somebody other than a person explains it. */
+    private static boolean isPublic(CatalogObject object) {
+        return object.kind() == ObjectKind.SCHEMA && object.name().name().equals("public");
+    }
+
+    /** Everybody may create there on servers up to 14, and in what comes from them: elsewhere somebody has said so. */
+    private void remark(@Nullable CatalogObject was, SortedMap<String, String> mine, SortedMap<String, String> other) {
+        boolean given = was != null
+                && was.property("owner").equals(Optional.of("pg_database_owner"))
+                && Stream.of(was.properties(), mine, other)
+                        .allMatch(
+                                properties -> AccessList.parse(properties.get(PRIVILEGES)).grants().entrySet().stream()
+                                        .anyMatch(grant ->
+                                                grant.getKey().grantee().equals("PUBLIC")
+                                                        && grant.getValue().contains("CREATE")));
+        if (given) {
+            remarks.add("everybody may create in schema public, as up to PostgreSQL 14: no migration makes it so");
+        }
+    }
+
+    /**
+     * Of what was there before, only what migrations have changed.
+     *
+     * @param whole whether privileges count all the same
+     */
     private static void onlyChanges(
-            Map<String, String> was, SortedMap<String, String> mine, SortedMap<String, String> other) {
+            Map<String, String> was, SortedMap<String, String> mine, SortedMap<String, String> other, boolean whole) {
         Set<String> properties =
                 Stream.concat(mine.keySet().stream(), other.keySet().stream()).collect(Collectors.toSet());
         for (String property : properties) {
             String before = was.get(property);
             String after = mine.get(property);
             if (property.equals(PRIVILEGES)) {
+                if (whole) {
+                    continue;
+                }
                 AccessList old = AccessList.parse(before);
                 AccessList now = AccessList.parse(after);
                 AccessList there = AccessList.parse(other.get(property));

@@ -27,7 +27,8 @@ abstract class AbstractDriftGoal extends AbstractDatabaseGoal {
 
     /**
      * What is not compared, with all that hangs on it: names with their schema, such as {@code public.events_*} or
-     * {@code reports.*}; {@code *} stands for any characters, {@code ?} for one. Commas part them on the command line.
+     * {@code reports.*}; {@code *} stands for any characters, {@code ?} for one. {@code grants on public} leaves out privileges alone.
+     * Commas part them on the command line.
      */
     @Parameter(property = "pgmigrate.driftIgnore")
     private @Nullable List<String> driftIgnore;

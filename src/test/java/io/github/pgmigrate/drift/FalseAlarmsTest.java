@@ -46,7 +46,6 @@ class FalseAlarmsTest {
         Target target = Owned.database(server, "drift_operator", OWNER);
         server.execute(
                 "drift_operator",
-                "GRANT USAGE, CREATE ON SCHEMA public TO " + READER,
                 "CREATE EXTENSION citext",
                 "CREATE EXTENSION pg_stat_statements",
                 "CREATE SCHEMA app AUTHORIZATION " + OWNER,
