@@ -29,15 +29,38 @@ final class Child implements AutoCloseable {
 
     private final Process process;
     private final BooleanSupplier stop;
+    private final Ear ear;
     private final Deque<String> said = new ArrayDeque<>();
     private final Thread listener;
 
-    private Child(Process process, BooleanSupplier stop) {
+    private Child(Process process, BooleanSupplier stop, Ear ear) {
         this.process = process;
         this.stop = stop;
+        this.ear = ear;
         this.listener = new Thread(this::listen, "pgmigrate listener");
         listener.setDaemon(true);
         listener.start();
+    }
+
+    /** What to make of a line that a program says. */
+    enum Heard {
+        /** It is remembered. */
+        KEPT,
+        /** It means nothing. */
+        PASSED_OVER,
+        /** It is remembered, and the program need not go on. */
+        LAST
+    }
+
+    /** Listens to a program, line by line. */
+    @FunctionalInterface
+    interface Ear {
+        Heard hear(String line);
+
+        /** The exit status that one stands for, after all was heard. */
+        default int meant(int status) {
+            return status;
+        }
     }
 
     /**
@@ -73,10 +96,16 @@ final class Child implements AutoCloseable {
 
     /** Starts a program, with variables beside the few of this process that every program needs. */
     static Child start(List<String> words, Map<String, String> variables, BooleanSupplier stop) throws IOException {
+        return start(words, variables, stop, line -> Heard.KEPT);
+    }
+
+    /** The same for one that is listened to. */
+    static Child start(List<String> words, Map<String, String> variables, BooleanSupplier stop, Ear ear)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(words));
         PlainEnvironment.leave(builder.environment(), OF_CLIENTS);
         builder.environment().putAll(variables);
-        return new Child(builder.start(), stop);
+        return new Child(builder.start(), stop, ear);
     }
 
     private void listen() {
@@ -91,9 +120,15 @@ final class Child implements AutoCloseable {
     }
 
     private synchronized void heard(String line) {
-        said.add(line);
+        Heard heard = ear.hear(line);
+        if (heard != Heard.PASSED_OVER) {
+            said.add(line);
+        }
         if (said.size() > LAST_LINES) {
             said.remove();
+        }
+        if (heard == Heard.LAST) {
+            process.destroy();
         }
     }
 
@@ -122,7 +157,7 @@ final class Child implements AutoCloseable {
                 }
             }
             listener.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-            return new Ending(process.exitValue(), last());
+            return new Ending(ear.meant(process.exitValue()), last());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);

@@ -10,9 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,16 +30,34 @@ public record DatabaseDump(ClientProgram program, Target source, Optional<String
     private static final int BROKEN_PIPE = 141;
 
     /**
+     * What the driver does to log in, and pg_dump cannot; nothing where it can log in as the driver does.
+     *
+     * @param source the database
+     */
+    public static List<Problem> hindrances(Target source) {
+        List<String> beyond = LibpqEnvironment.beyond(source);
+        return beyond.isEmpty()
+                ? List.of()
+                : List.of(Problem.error(
+                                Code.COPY_SOURCE,
+                                "pg_dump cannot do what the URL asks of the driver: " + String.join(", ", beyond))
+                        .withHint(
+                                "Say it in words that PostgreSQL's programs know (sslmode, sslrootcert, sslcert, sslkey), dump by"
+                                        + " other means (-Dpgmigrate.dump=...), or have the server copy it:"
+                                        + " -Dpgmigrate.copyBy=template"));
+    }
+
+    /**
      * Dumps the database into another.
      *
      * @throws ProblemsException (COPY_SOURCE, COPY_RESTORE, CLIENT_PROGRAM, INTERRUPTED) with a remedy
      */
     public void into(Restore restore) {
         Path directory = restore.directory();
-        try (PrivateFile password = PrivateFile.of(directory, LibpqEnvironment.passwordFile(source));
-                PrivateFile other = PrivateFile.of(directory, LibpqEnvironment.passwordFile(restore.copy()));
-                Child dump = Child.start(words(), variables(password.path()), restore.stop());
-                Child load = restore.start(other.path(), List.of())) {
+        try (Login from = Login.of(source, directory);
+                Login to = Login.of(restore.copy(), directory);
+                Child dump = Child.start(words(), from.variables(), restore.stop());
+                Child load = restore.start(to)) {
             Thread pump = new Thread(() -> hand(dump, load), "pgmigrate copy");
             pump.setDaemon(true);
             pump.start();
@@ -64,13 +80,6 @@ public record DatabaseDump(ClientProgram program, Target source, Optional<String
         }
         role.ifPresent(name -> words.add("--role=" + name));
         return words;
-    }
-
-    private Map<String, String> variables(Path password) {
-        Map<String, String> variables = new HashMap<>(LibpqEnvironment.of(source, program.major()));
-        variables.put("PGPASSFILE", password.toString());
-        variables.put("PGAPPNAME", "pgmigrate copy");
-        return variables;
     }
 
     /** Where one of the two has ended too soon, it says itself why. */
@@ -102,8 +111,11 @@ public record DatabaseDump(ClientProgram program, Target source, Optional<String
         if (ending.says("timeout")) {
             return "Somebody holds a table; try again, or wait longer with -Dpgmigrate.lockTimeout=30s.";
         }
+        if (ending.says("private key file")) {
+            return "Let sslkey name a key without a passphrase that is its owner's alone (chmod 600).";
+        }
         if (ending.says("certificate")) {
-            return "pg_dump does not know Java's trust store: name the authority with sslrootcert in the URL.";
+            return "Name the authority of the server's certificate with sslrootcert in the URL.";
         }
         return "What pg_dump says is below.";
     }

@@ -5,8 +5,10 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.text.IoReason;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,8 @@ public record DumpFile(Path path, Form form) {
     private static final int HEAD = 8192;
     private static final byte[] CUSTOM = "PGDMP".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TAR = "toc.dat".getBytes(StandardCharsets.US_ASCII);
+
+    private static final Pattern UNKNOWN = Pattern.compile("(\\n)SET(?= " + OlderServer.SETTING + " = 0;)");
 
     /** As pg_dump writes it at the head of scripts and pg_restore --list shows it. */
     private static final Pattern SERVER = Pattern.compile("(?i)dumped from database version:? ([0-9]+)");
@@ -92,8 +96,27 @@ public record DumpFile(Path path, Form form) {
         }
     }
 
-    /** Opens a script, decompressed. */
-    public InputStream open() throws IOException {
+    /**
+     * Opens a script, decompressed. What a newer pg_dump has put at its head and the server does not know is a comment there.
+     *
+     * @param server the major version of the server that it is for
+     */
+    public InputStream open(int server) throws IOException {
+        InputStream script = open();
+        if (server >= OlderServer.KNOWN_SINCE) {
+            return script;
+        }
+        try {
+            String head = new String(script.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
+            byte[] changed = UNKNOWN.matcher(head).replaceFirst("$1--T").getBytes(StandardCharsets.ISO_8859_1);
+            return new SequenceInputStream(new ByteArrayInputStream(changed), script);
+        } catch (IOException e) {
+            script.close();
+            throw e;
+        }
+    }
+
+    private InputStream open() throws IOException {
         InputStream file = Files.newInputStream(path);
         return form == Form.GZIP ? new GZIPInputStream(new BufferedInputStream(file)) : file;
     }

@@ -3,14 +3,12 @@ package io.github.pgmigrate.backup;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
-import io.github.pgmigrate.target.LibpqEnvironment;
 import io.github.pgmigrate.target.Target;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -21,10 +19,11 @@ import java.util.regex.Pattern;
  *
  * @param program pg_restore
  * @param copy the database, which is there and empty
+ * @param major the major version of its server
  * @param directory where a password may lie for as long as it takes
  * @param stop whether somebody wants it to end
  */
-public record Restore(ClientProgram program, Target copy, Path directory, BooleanSupplier stop) {
+public record Restore(ClientProgram program, Target copy, int major, Path directory, BooleanSupplier stop) {
 
     private static final Pattern ROLE = Pattern.compile("ERROR:  role \"(.+)\" does not exist$");
     private static final String GONE = "The copy is dropped; nothing else was changed.";
@@ -35,12 +34,12 @@ public record Restore(ClientProgram program, Target copy, Path directory, Boolea
      * @throws ProblemsException (COPY_RESTORE, CLIENT_PROGRAM, INTERRUPTED) with a remedy
      */
     public void run(Path archive) {
-        require(ended(List.of("--exit-on-error", archive.toString())));
+        require(ended(List.of(archive.toString()), true));
     }
 
     /** The roles that an archive takes for granted, and the server lacks; what can be restored of it without rows, is. */
     public List<String> missingRoles(Path archive) {
-        return ended(List.of("--schema-only", archive.toString())).lines().stream()
+        return ended(List.of("--schema-only", archive.toString()), false).lines().stream()
                 .flatMap(line -> ROLE.matcher(line).results())
                 .map(found -> found.group(1))
                 .distinct()
@@ -81,9 +80,9 @@ public record Restore(ClientProgram program, Target copy, Path directory, Boolea
                         .withDetails(ending.shown());
     }
 
-    private Child.Ending ended(List<String> words) {
-        try (PrivateFile password = PrivateFile.of(directory, LibpqEnvironment.passwordFile(copy));
-                Child child = start(password.path(), words)) {
+    private Child.Ending ended(List<String> words, boolean toFirstError) {
+        try (Login login = Login.of(copy, directory);
+                Child child = start(login, words, toFirstError)) {
             child.input().close();
             return child.end();
         } catch (IOException e) {
@@ -91,19 +90,26 @@ public record Restore(ClientProgram program, Target copy, Path directory, Boolea
         }
     }
 
-    /** Starts it; without the name of an archive it reads one from its input. */
-    Child start(Path password, List<String> more) throws IOException {
+    /** Starts it to read an archive from its input, up to the first error. */
+    Child start(Login login) throws IOException {
+        return start(login, List.of(), true);
+    }
+
+    private Child start(Login login, List<String> more, boolean toFirstError) throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 program.file().toString(),
                 "--no-password",
                 "--no-tablespaces",
                 "--no-subscriptions",
                 "--dbname=" + "dbname='" + copy.database().replace("\\", "\\\\").replace("'", "\\'") + "'"));
-        words.addAll(more.isEmpty() ? List.of("--exit-on-error") : more);
-        Map<String, String> variables = new HashMap<>(LibpqEnvironment.of(copy, program.major()));
-        variables.put("PGPASSFILE", password.toString());
-        variables.put("PGAPPNAME", "pgmigrate copy");
-        return Child.start(words, variables, stop);
+        words.addAll(more);
+        boolean older = major < OlderServer.KNOWN_SINCE && program.major() >= OlderServer.KNOWN_SINCE;
+        if (toFirstError && !older) {
+            words.add("--exit-on-error");
+        }
+        return toFirstError
+                ? Child.start(words, login.variables(), stop, new OlderServer())
+                : Child.start(words, login.variables(), stop);
     }
 
     /** Sees to it that all was restored. */

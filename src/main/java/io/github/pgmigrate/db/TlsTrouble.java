@@ -47,6 +47,13 @@ record TlsTrouble(String reason, String remedy) {
                     "Correct " + missing.get() + " in the URL, or PG"
                             + missing.get().toUpperCase(Locale.ROOT) + ".");
         }
+        String key = settings.getProperty("sslkey", "postgresql.pk8");
+        if (ofKey(exception, key)) {
+            return trouble(
+                    "the key " + key + " (sslkey) cannot be used: " + lastWords(exception),
+                    "It has to be without a passphrase, and its owner's alone. The driver reads all kinds in DER:"
+                            + " openssl pkcs8 -topk8 -nocrypt -outform DER -in KEY.pem -out KEY.pk8 && chmod 600 KEY.pk8");
+        }
         String host = settings.getProperty("PGHOST", "");
         if (cause(exception, CertificateExpiredException.class) != null) {
             return trouble("the server's certificate has expired", "Renew it on the server." + WITHOUT_PROOF);
@@ -75,6 +82,29 @@ record TlsTrouble(String reason, String remedy) {
                 : trouble(
                         Objects.toString(tls.getMessage(), "TLS failed"),
                         "Check sslmode, sslrootcert, sslcert and sslkey in the URL." + WITHOUT_PROOF);
+    }
+
+    /** What the driver says of it depends on the language; that it names the file, or where it says so, does not. */
+    private static boolean ofKey(SQLException exception, String key) {
+        if (Objects.toString(exception.getMessage(), "").contains(key)) {
+            return true;
+        }
+        for (Throwable thrown = exception.getCause(); thrown != null; thrown = thrown.getCause()) {
+            if (Stream.of(thrown.getStackTrace())
+                    .map(StackTraceElement::getClassName)
+                    .anyMatch(name -> name.startsWith("org.postgresql.ssl.") && name.endsWith("KeyManager"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String lastWords(Throwable exception) {
+        Throwable last = exception;
+        for (Throwable cause = exception.getCause(); cause != null; cause = cause.getCause()) {
+            last = cause.getMessage() == null ? last : cause;
+        }
+        return Objects.toString(last.getMessage(), last.getClass().getSimpleName());
     }
 
     private static Optional<TlsTrouble> trouble(String reason, String remedy) {

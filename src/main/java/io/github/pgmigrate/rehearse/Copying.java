@@ -89,7 +89,7 @@ final class Copying {
      */
     List<Problem> hindrances(List<Migration> migrations, Optional<ScriptFile> seed) {
         if (!(of instanceof CopyOf.TargetBeside)) {
-            return List.of();
+            return of instanceof CopyOf.TargetByDump ? DatabaseDump.hindrances(request.target()) : List.of();
         }
         List<Problem> found = new ArrayList<>(SharedWords.in(request.folder(), migrations, seed));
         if (request.options().session().pooler() != Pooler.NONE) {
@@ -107,8 +107,9 @@ final class Copying {
             String listing = Restore.listing(restore, file.path(), request.interruption()::isRequested);
             return made(file.server(listing).orElse(otherwise), "", copy -> copy.restore(file, restore));
         }
-        ScriptFile script = new DumpSource(shown(file.path()), file).read();
-        return made(file.server("").orElse(otherwise), "", copy -> copy.run(script));
+        int major = file.server("").orElse(otherwise);
+        ScriptFile script = new DumpSource(shown(file.path()), file, Courses.offered(major)).read();
+        return made(major, "", copy -> copy.run(script));
     }
 
     private static String shown(Path path) {

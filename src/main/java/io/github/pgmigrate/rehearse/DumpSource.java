@@ -31,14 +31,15 @@ import java.util.Optional;
  *
  * @param name as it is shown to people
  * @param dump where it is
+ * @param major the major version of the server that it is run on
  */
-record DumpSource(String name, DumpFile dump) implements ScriptSource {
+record DumpSource(String name, DumpFile dump, int major) implements ScriptSource {
 
     private static final String CONNECT = "connect";
 
     @Override
     public InputStream open() throws IOException {
-        return dump.open();
+        return dump.open(major);
     }
 
     /**

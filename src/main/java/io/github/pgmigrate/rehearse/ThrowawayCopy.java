@@ -154,7 +154,12 @@ final class ThrowawayCopy implements Copy {
 
     private Restore restore(ClientProgram program) {
         Path directory = server.directory();
-        return new Restore(program, workshop.target(), directory, request.interruption()::isRequested);
+        return new Restore(
+                program,
+                workshop.target(),
+                Courses.major(server.version()),
+                directory,
+                request.interruption()::isRequested);
     }
 
     private void settle(Map<String, String> settings) throws ServerException {

@@ -12,18 +12,17 @@ import java.util.stream.Stream;
  */
 public final class LibpqEnvironment {
 
-    /** From this release on libpq knows the authorities that the system trusts. */
-    private static final int KNOWS_SYSTEM_AUTHORITIES = 16;
+    /** Classes of Java's that connect, or log in, in the driver's stead. */
+    private static final List<String> CLASSES = List.of("socketFactory", "authenticationPluginClassName");
 
     private LibpqEnvironment() {}
 
     /**
-     * The variables. TLS is what it is for the driver: a server elsewhere has to prove its name unless the URL says otherwise.
+     * The variables. TLS is what it is for the driver.
      *
-     * @param target the database
-     * @param major the program's major version
+     * @see #trustsAsJvm
      */
-    public static Map<String, String> of(Target target, int major) {
+    public static Map<String, String> of(Target target) {
         PostgresUrl url = target.parsed();
         Map<String, String> parameters = url.parameters();
         Map<String, String> variables = new LinkedHashMap<>(LibpqNames.variables(parameters));
@@ -47,23 +46,32 @@ public final class LibpqEnvironment {
         if (user != null) {
             variables.put("PGUSER", user);
         }
-        tls(parameters, hosts(url).allMatch(LocalHosts::contain), major, variables);
+        tls(url).mode().ifPresent(mode -> variables.put("PGSSLMODE", mode));
         variables.putIfAbsent("PGGSSENCMODE", "disable");
         return variables;
     }
 
-    private static void tls(Map<String, String> parameters, boolean local, int major, Map<String, String> variables) {
-        String ssl = parameters.get("ssl");
-        if (ssl != null && !"false".equalsIgnoreCase(ssl)) {
-            variables.putIfAbsent("PGSSLMODE", "verify-full");
-        }
-        if (ssl == null && !local) {
-            variables.putIfAbsent("PGSSLMODE", "verify-full");
-        }
-        boolean verifies = variables.getOrDefault("PGSSLMODE", "").startsWith("verify-");
-        if (verifies && major >= KNOWS_SYSTEM_AUTHORITIES) {
-            variables.putIfAbsent("PGSSLROOTCERT", "system");
-        }
+    /**
+     * Whether the server's certificate has to come from an authority that the JVM trusts. libpq knows of none: PGSSLROOTCERT
+     * has to name a file of them.
+     */
+    public static boolean trustsAsJvm(Target target) {
+        return tls(target.parsed()).trustsAsJvm();
+    }
+
+    /** What the URL asks for that the driver alone can do, as {@code name=value}. */
+    public static List<String> beyond(Target target) {
+        PostgresUrl url = target.parsed();
+        return Stream.concat(
+                        CLASSES.stream()
+                                .filter(url.parameters()::containsKey)
+                                .map(name -> name + "=" + url.parameters().get(name)),
+                        tls(url).beyond().stream())
+                .toList();
+    }
+
+    private static LibpqTls tls(PostgresUrl url) {
+        return new LibpqTls(url.parameters(), hosts(url).allMatch(LocalHosts::contain));
     }
 
     private static Stream<String> hosts(PostgresUrl url) {

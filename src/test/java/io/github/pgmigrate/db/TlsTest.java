@@ -11,7 +11,10 @@ import io.github.pgmigrate.testing.Certificate;
 import io.github.pgmigrate.testing.TestServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +45,9 @@ class TlsTest {
         another = Certificate.of("localhost", directory);
         server = TestServer.own(18);
         its.installIn(server);
+        Path known = Files.copy(its.file(), server.data().resolve("clients.crt"));
+        Files.setOwner(known, Files.getOwner(server.data()));
+        server.execute("postgres", "ALTER SYSTEM SET ssl_ca_file = 'clients.crt'", "SELECT pg_reload_conf()");
     }
 
     @AfterAll
@@ -117,6 +123,27 @@ class TlsTest {
         assertThat(problem.message()).endsWith("the server asks for a password, and none was given");
     }
 
+    /** The driver reads keys of RSA alone from PEM unless it is told otherwise, and has no place for a passphrase. */
+    @Test
+    void a_key_that_cannot_be_used_is_named_and_how_to_write_one() throws Exception {
+        Path open = Files.copy(its.key(), directory.resolve("open.pem"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        Path no = Files.writeString(directory.resolve("no.pk8"), "no key");
+        Files.setPosixFilePermissions(no, PosixFilePermissions.fromString("rw-------"));
+        for (Path key : List.of(its.key(), its.store(), open, no)) {
+            Problem problem =
+                    refusal("localhost", "sslmode=require&sslcert=" + encoded(its.own()) + "&sslkey=" + encoded(key));
+
+            assertThat(problem.code()).as(key.toString()).isEqualTo(Code.TLS);
+            assertThat(problem.message()).contains("the key " + key + " (sslkey) cannot be used: ");
+            assertThat(problem.hint()).contains("openssl pkcs8 -topk8 -nocrypt -outform DER", "chmod 600");
+        }
+        assertThat(encrypted(
+                        "localhost",
+                        "sslmode=require&sslcert=" + encoded(its.own()) + "&sslkey=" + encoded(its.derKey())))
+                .isEqualTo("t");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "[::1]", "::1", "localhost,127.0.0.1"})
     void this_machine_need_not_prove_itself(String host) {
@@ -169,6 +196,10 @@ class TlsTest {
     }
 
     private static String file(Certificate certificate) throws Exception {
-        return URLEncoder.encode(certificate.file().toString(), StandardCharsets.UTF_8);
+        return encoded(certificate.file());
+    }
+
+    private static String encoded(Path file) {
+        return URLEncoder.encode(file.toString(), StandardCharsets.UTF_8);
     }
 }

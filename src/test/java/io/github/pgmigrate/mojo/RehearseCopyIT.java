@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.Majors;
 import io.github.pgmigrate.testing.MavenRun;
 import io.github.pgmigrate.testing.Migrator;
 import io.github.pgmigrate.testing.Psql;
@@ -133,7 +134,7 @@ final class RehearseCopyIT {
     @Test
     void aCopyOnAServerOfThePluginsOwnIsGoneWithTheNextRunAfterAKill() throws Exception {
         Psql.needed("pg_dump");
-        Target target = inUse(TestServer.of(14));
+        Target target = inUse(TestServer.of(Majors.dumped()));
         pending("DO $$ BEGIN RAISE NOTICE 'half of it is done'; END $$;\nSELECT pg_sleep(240);\n");
         try (MavenRun run = rehearse(target)) {
             run.awaitOutput("Rehearsing 1 migration on a copy of ");
@@ -161,7 +162,7 @@ final class RehearseCopyIT {
     @Test
     void whoIsToldToStopEndsTheProgramsAsWell() throws Exception {
         Psql.needed("pg_dump");
-        TestServer server = TestServer.of(14);
+        TestServer server = TestServer.of(Majors.dumped());
         Target target = inUse(server);
         pending("");
         try (Connection other = server.connect(target.database());

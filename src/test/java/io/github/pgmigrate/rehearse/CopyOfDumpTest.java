@@ -8,6 +8,7 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.Majors;
 import io.github.pgmigrate.testing.Migrator;
 import io.github.pgmigrate.testing.Psql;
 import io.github.pgmigrate.testing.TestServer;
@@ -32,8 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A dump is restored, what its history lacks is rehearsed upon its rows, and nothing of them is kept. */
 class CopyOfDumpTest {
 
-    /** Older than pg_dump, which refuses newer ones. */
-    private static final int DUMPED = 14;
+    /** Not newer than pg_dump, which refuses newer ones. */
+    private static final int DUMPED = Majors.dumped();
 
     @TempDir
     Path directory;
@@ -197,6 +198,34 @@ class CopyOfDumpTest {
                         "orders.sql:4:1: error PGM0910 [copy-restore] the dump cannot be restored: relation \"t\" already exists");
         assertThat(rehearsal.report().problems().get(0).hint()).contains("The copy is dropped");
         assertThat(rehearsal.migrations()).isEmpty();
+    }
+
+    /** pg_dump of PostgreSQL 17 and later begins a script with a setting that servers before 17 do not know. */
+    @EachMajor
+    void aScriptOfANewerPgDumpIsRunOnAnOlderServer(int major) throws Exception {
+        Path dump = Files.writeString(directory.resolve("orders.sql"), """
+                --
+                -- PostgreSQL database dump
+                --
+
+                -- Dumped from database version %s.1
+                -- Dumped by pg_dump version 18.4
+
+                SET statement_timeout = 0;
+                SET lock_timeout = 0;
+                SET idle_in_transaction_session_timeout = 0;
+                SET transaction_timeout = 0;
+                SET client_encoding = 'UTF8';
+
+                CREATE TABLE public.users (id integer NOT NULL, name text);
+                """.formatted(major));
+        write("1_users.sql", "ALTER TABLE users ADD more int;");
+        write("1_rollback.sql", "ALTER TABLE users DROP more;");
+
+        Rehearsal rehearsal = rehearser(dump).run();
+
+        assertThat(rehearsal.report().problems()).isEmpty();
+        assertThat(versions(rehearsal)).containsExactly(Version.of("1"));
     }
 
     @EachMajor

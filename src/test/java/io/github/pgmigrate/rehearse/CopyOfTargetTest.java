@@ -8,6 +8,7 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.target.Target;
+import io.github.pgmigrate.testing.Majors;
 import io.github.pgmigrate.testing.Migrator;
 import io.github.pgmigrate.testing.Psql;
 import io.github.pgmigrate.testing.TestServer;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The target is dumped, restored on a server of the plugin's own, and changed nowhere. */
 class CopyOfTargetTest {
 
-    /** Older than pg_dump, which refuses newer ones. */
-    private static final int MAJOR = 14;
+    /** Not newer than pg_dump, which refuses newer ones. */
+    private static final int MAJOR = Majors.dumped();
 
     private static final String PASSWORD = "canary:se\\cret";
 
@@ -224,6 +225,60 @@ class CopyOfTargetTest {
         assertThat(Path.of(lines.get(lines.size() - 1))).doesNotExist();
     }
 
+    /** As pg_restore of PostgreSQL 17 and later does, which sets what servers before 17 do not know. */
+    private static final String NEWER = """
+            if [ "$1" = --version ]; then echo 'pg_restore (PostgreSQL) 18.4'; exit; fi
+            """ + (MAJOR >= 17 ? "" : """
+            echo 'pg_restore: while INITIALIZING:' >&2
+            echo 'pg_restore: error: could not execute query: ERROR:  unrecognized configuration parameter "transaction_timeout"' >&2
+            echo 'Command was: SET transaction_timeout = 0;' >&2
+            case "$*" in *--exit-on-error*) exit 1;; esac
+            """);
+
+    @Test
+    void aNewerPgRestoreSetsWhatTheServerDoesNotKnow() throws Exception {
+        write("2_drop.sql", "ALTER TABLE users DROP name;");
+        write("2_rollback.sql", "ALTER TABLE users ADD name text;");
+        Path bin = programs(":");
+        Path restore = ClientPrograms.of(Optional.empty()).find("pg_restore").file();
+        program(
+                bin.resolve("pg_restore"),
+                NEWER + restore + " \"$@\"; s=$?\n"
+                        + "echo 'pg_restore: warning: errors ignored on restore: 1' >&2; [ $s = 0 ] && exit 1; exit $s\n");
+
+        assertThat(headlines(rehearse(owner(), ClientPrograms.of(Optional.of(bin)))))
+                .singleElement()
+                .asString()
+                .endsWith("owner.users.name holds no values, held 5000 values");
+    }
+
+    @Test
+    void aNewerPgRestoreEndsWithItsFirstOtherErrorAllTheSame() throws Exception {
+        pending();
+        Path bin = programs(":");
+        program(bin.resolve("pg_restore"), NEWER + """
+                echo 'pg_restore: error: could not execute query: ERROR:  out of luck' >&2
+                echo 'Command was: CREATE TABLE luck ();' >&2
+                exec sleep 600
+                """);
+
+        assertThat(rehearse(owner(), ClientPrograms.of(Optional.of(bin)))
+                        .report()
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo(Code.COPY_RESTORE);
+                    assertThat(problem.message()).endsWith("ERROR:  out of luck");
+                    assertThat(problem.details()).contains("Command was: CREATE TABLE luck ();");
+                });
+    }
+
+    private static void program(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        Files.writeString(file, "#!/bin/sh\n" + text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
     /** A directory with the machine's pg_restore, and a pg_dump that does something before. */
     private Path programs(String before) throws IOException {
         Path bin = Files.createDirectory(directory.resolve("bin"));
@@ -286,7 +341,7 @@ class CopyOfTargetTest {
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.code()).isEqualTo(Code.CLIENT_PROGRAM);
-                    assertThat(problem.message()).contains("13.23", "the server of 14");
+                    assertThat(problem.message()).contains("13.23", "the server of " + MAJOR);
                     assertThat(problem.hint()).contains("pgBinDirectory");
                 });
     }

@@ -94,13 +94,41 @@ public final class Certificate {
         return pem("root.crt", "CERTIFICATE", root().getEncoded());
     }
 
+    /** This one as a PEM file, for sslcert. */
+    public Path own() throws IOException, GeneralSecurityException {
+        return pem("server.crt", "CERTIFICATE", store.getCertificate(ALIAS).getEncoded());
+    }
+
+    /** Its key as a PEM file that its owner alone may read, for sslkey. */
+    public Path key() throws IOException, GeneralSecurityException {
+        return secret(pem("server.pem", "PRIVATE KEY", keyBytes()));
+    }
+
+    /** Its key as Java has them (PKCS-8 in DER), in a file that its owner alone may read. */
+    public Path derKey() throws IOException, GeneralSecurityException {
+        return secret(Files.write(directory.resolve("server.pk8"), keyBytes()));
+    }
+
+    private byte[] keyBytes() throws GeneralSecurityException {
+        return store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded();
+    }
+
+    private static Path secret(Path file) throws IOException {
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+        return file;
+    }
+
+    /** The store that it is kept in, with its key: PKCS-12, as Java has them. */
+    public Path store() {
+        return directory.resolve("store.p12");
+    }
+
     /** Has a server speak TLS with it. */
     public void installIn(TestServer server) throws Exception {
-        Path key = pem(
-                "server.key",
-                "PRIVATE KEY",
-                store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
-        Path own = pem("server.crt", "CERTIFICATE", store.getCertificate(ALIAS).getEncoded());
+        Path key = pem("server.key", "PRIVATE KEY", keyBytes());
+        Path own = own();
         Path data = Path.of(server.show("data_directory"));
         // the server reads a key of its own user only, who is another one where the tests run as root
         for (Path file : new Path[] {key, own}) {

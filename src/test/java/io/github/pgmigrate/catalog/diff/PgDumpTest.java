@@ -29,11 +29,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * pg_dump as the oracle, where one of PostgreSQL 15 or later is installed: after each of some hundred random statements, two
  * schemas that it writes differently have different snapshots, and two that it writes alike have the same, but for what is
- * listed here. {@code -Dcatalog.changes=5000} makes more of them, {@code -Dcatalog.seed=NUMBER} makes a run again.
+ * listed here. {@code -Dcatalog.changes=5000} makes more of them, {@code -Dcatalog.seed=NUMBER} makes a run again,
+ * {@code -Dcatalog.major=18} holds it on another server, with a pg_dump that knows that one.
  */
 class PgDumpTest {
 
-    private static final int SERVER = 15;
+    private static final int SERVER = Integer.getInteger("catalog.major", 15);
 
     /** After so many changes a new database begins, since many statements need what others have dropped. */
     private static final int BEFORE_ANEW = 60;
