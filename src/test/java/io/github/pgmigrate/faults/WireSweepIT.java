@@ -78,6 +78,7 @@ class WireSweepIT {
                 run.bench.target = wire.of(direct);
                 RunReport report = run.run();
                 run.bench.target = direct;
+                wire.awaitEnd();
                 assertThat(report.problems())
                         .as("the server is there to be asked")
                         .noneMatch(problem -> problem.code() == Code.OUTCOME_UNKNOWN);
@@ -113,6 +114,7 @@ class WireSweepIT {
                     started.complete(process);
                     assertThat(process.exitValue()).as(process.output()).isIn(0, 137);
                 }
+                wire.awaitEnd();
                 run.recovers();
                 return wire.hasStruck();
             }
@@ -135,7 +137,7 @@ class WireSweepIT {
                 run.bench.target = wire.of(direct);
                 RunReport report = run.run();
                 run.bench.target = direct;
-                server.awaitReady();
+                wire.awaitEnd();
                 run.assertTrue(report);
                 run.recovers();
                 return wire.hasStruck();

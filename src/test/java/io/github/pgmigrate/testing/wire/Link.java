@@ -151,7 +151,7 @@ public final class Link {
     private void pass(Message message, Socket to, byte[] frame) throws IOException, InterruptedException {
         boolean goesOn = true;
         for (Fault fault : wire.before(message)) {
-            goesOn &= fault.strike(this);
+            goesOn &= wire.strike(fault, this);
         }
         awaitThaw();
         if (!goesOn) {
@@ -175,7 +175,7 @@ public final class Link {
 
     private void strike(List<Fault> faults) throws IOException, InterruptedException {
         for (Fault fault : faults) {
-            fault.strike(this);
+            wire.strike(fault, this);
         }
         awaitThaw();
     }

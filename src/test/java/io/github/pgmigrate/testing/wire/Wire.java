@@ -14,8 +14,11 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +29,8 @@ import java.util.function.Predicate;
  * and counts them, delays them, and lets something happen before or after one of them. It speaks no TLS and says so when asked.
  */
 public final class Wire implements Closeable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ServerSocket listener;
     private final int port;
@@ -39,6 +44,8 @@ public final class Wire implements Closeable {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger roundTrips = new AtomicInteger();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<Thread> pumps = new CopyOnWriteArrayList<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
     /** Before or after a message. */
     public enum When {
@@ -100,6 +107,26 @@ public final class Wire implements Closeable {
     /** Whether everything that was to happen once has. */
     public boolean hasStruck() {
         return rules.stream().allMatch(rule -> rule.always() || rule.struck().get());
+    }
+
+    /**
+     * Waits until each connection has ended and whatever was to happen at its messages is over. A client need not wait for the
+     * last of it: it goes when it has said that it goes, and no server answers that.
+     *
+     * @throws AssertionError where a connection does not end, or something could not happen as the test wished
+     */
+    public void awaitEnd() throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (Thread pump : pumps) {
+            pump.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+            if (pump.isAlive()) {
+                throw new AssertionError("a connection is still there");
+            }
+        }
+        Throwable failure = failures.poll();
+        if (failure != null) {
+            throw new AssertionError("what was to happen at a message failed", failure);
+        }
     }
 
     /** Messages of one side that come after silence come so much later. */
@@ -183,6 +210,16 @@ public final class Wire implements Closeable {
         return rates.getOrDefault(from, 0);
     }
 
+    /** Lets something happen; what goes wrong with it is kept for {@link #awaitEnd}. */
+    boolean strike(Fault fault, Link link) throws IOException, InterruptedException {
+        try {
+            return fault.strike(link);
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            failures.add(e);
+            throw e;
+        }
+    }
+
     boolean isClosed() {
         return listener.isClosed();
     }
@@ -204,12 +241,12 @@ public final class Wire implements Closeable {
             sockets.add(client);
             sockets.add(server);
             Link link = new Link(this, connections.incrementAndGet(), client, server);
-            start(link::pumpClient);
-            start(link::pumpServer);
+            pumps.add(start(link::pumpClient));
+            pumps.add(start(link::pumpServer));
         }
     }
 
-    private static void start(Fault.Task pump) {
+    private static Thread start(Fault.Task pump) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -223,6 +260,7 @@ public final class Wire implements Closeable {
                 "wire");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     /** Takes no more connections, and closes those that there are. */

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,5 +195,28 @@ class WireTest {
             cancel.get(20, TimeUnit.SECONDS);
             assertThat(wire.messages()).filteredOn(ofKind("CancelRequest")).hasSize(1);
         }
+    }
+
+    @Test
+    void whatHappensWhenAClientGoesIsWaitedFor() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        wire.after(ofKind("Terminate"), Fault.run(() -> {
+            Thread.sleep(300);
+            over.set(true);
+        }));
+        connect().close();
+        wire.awaitEnd();
+        assertThat(over).isTrue();
+    }
+
+    @Test
+    void whatCouldNotHappenIsToldOf() throws Exception {
+        wire.before(query("INSERT"), Fault.run(() -> {
+            throw new IOException("by a test");
+        }));
+        try (Connection connection = connect()) {
+            assertThatThrownBy(() -> execute(connection, INSERT)).isInstanceOf(SQLException.class);
+        }
+        assertThatThrownBy(() -> wire.awaitEnd()).hasRootCauseMessage("by a test");
     }
 }
