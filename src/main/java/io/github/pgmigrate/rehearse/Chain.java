@@ -121,7 +121,7 @@ final class Chain {
             problems.addAll(report.problems());
             return all;
         }
-        Moment top = stage.look(all.rows().tables().keySet());
+        Moment top = stage.lookSince(all);
         others = Others.between(all.catalog(), top.catalog());
         return top;
     }
@@ -147,8 +147,7 @@ final class Chain {
                 return;
             }
             Moment was = Objects.requireNonNull(before.get(i));
-            List<Difference> differences =
-                    others.besides(was.catalog(), stage.look(Set.of()).catalog());
+            List<Difference> differences = others.besides(was.catalog(), stage.catalogSince(was));
             judged.put(
                     i,
                     account.inChain(
@@ -207,7 +206,7 @@ final class Chain {
             problems.add(Findings.againFails(report));
             return;
         }
-        List<Difference> differences = stage.look(Set.of()).since(top);
+        List<Difference> differences = Moment.between(top, stage.catalogSince(top));
         if (Moment.verdict(differences) == Verdict.DIFFERENT) {
             problems.add(Findings.againDiffers(differences));
         }

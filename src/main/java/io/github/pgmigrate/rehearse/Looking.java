@@ -4,6 +4,7 @@ import io.github.pgmigrate.apply.Options;
 import io.github.pgmigrate.catalog.snapshot.CatalogObject;
 import io.github.pgmigrate.catalog.snapshot.CatalogScope;
 import io.github.pgmigrate.catalog.snapshot.CatalogSnapshot;
+import io.github.pgmigrate.catalog.snapshot.CatalogStamp;
 import io.github.pgmigrate.catalog.snapshot.ObjectKind;
 import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.catalog.snapshot.RowFingerprint;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,18 +73,48 @@ final class Looking {
         this.roles = roles;
     }
 
-    Moment look(Collection<ObjectName> held) throws ServerException {
-        CatalogScope all = CatalogScope.everything();
-        CatalogSnapshot read = CatalogSnapshot.read(session, (server ? all.withCluster() : all).without(history()));
-        TreeMap<ObjectName, CatalogObject> objects = new TreeMap<>(read.objects());
-        objects.keySet().removeIf(name -> name.kind() == ObjectKind.ROLE && roles.contains(name.name()));
-        settings().forEach(setting -> objects.put(setting.name(), setting));
-        CatalogSnapshot catalog = new CatalogSnapshot(read.serverVersion(), objects);
+    /**
+     * Looks at all of it.
+     *
+     * @param held tables whose rows are to be counted, though they may be empty by now
+     * @param known what it may be again
+     */
+    Moment look(Collection<ObjectName> held, Optional<Moment> known) throws ServerException {
+        List<CatalogObject> settings = settings();
+        Optional<String> stamp = stamp(settings);
+        CatalogSnapshot catalog = catalog(settings, stamp, known);
         Set<ObjectName> tables = new HashSet<>(held);
         for (List<@Nullable String> row : session.query(HOLDING)) {
             tables.add(new ObjectName(ObjectKind.TABLE, CatalogSql.value(row, 0)));
         }
-        return new Moment(catalog, withLargeObjects(RowSnapshot.read(session, catalog, tables)), sequences(catalog));
+        return new Moment(
+                catalog, withLargeObjects(RowSnapshot.read(session, catalog, tables)), sequences(catalog), stamp);
+    }
+
+    /** Looks at the schemas alone. */
+    CatalogSnapshot catalog(Optional<Moment> known) throws ServerException {
+        List<CatalogObject> settings = settings();
+        return catalog(settings, stamp(settings), known);
+    }
+
+    /** On a server of others some catalogs may not be read. */
+    private Optional<String> stamp(List<CatalogObject> settings) throws ServerException {
+        return server ? Optional.of(CatalogStamp.read(session).text() + settings) : Optional.empty();
+    }
+
+    private CatalogSnapshot catalog(List<CatalogObject> settings, Optional<String> stamp, Optional<Moment> known)
+            throws ServerException {
+        Optional<Moment> same =
+                known.filter(moment -> stamp.isPresent() && moment.stamp().equals(stamp));
+        if (same.isPresent()) {
+            return same.get().catalog();
+        }
+        CatalogScope all = CatalogScope.everything();
+        CatalogSnapshot read = CatalogSnapshot.read(session, (server ? all.withCluster() : all).without(history()));
+        TreeMap<ObjectName, CatalogObject> objects = new TreeMap<>(read.objects());
+        objects.keySet().removeIf(name -> name.kind() == ObjectKind.ROLE && roles.contains(name.name()));
+        settings.forEach(setting -> objects.put(setting.name(), setting));
+        return new CatalogSnapshot(read.serverVersion(), objects);
     }
 
     private RowSnapshot withLargeObjects(RowSnapshot rows) throws ServerException {

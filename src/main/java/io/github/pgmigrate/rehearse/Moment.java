@@ -11,6 +11,7 @@ import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.catalog.snapshot.RowFingerprint;
 import io.github.pgmigrate.catalog.snapshot.RowSnapshot;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,8 +22,9 @@ import java.util.TreeMap;
  * @param catalog everything in its schemas, and the cluster's roles
  * @param rows what the tables hold that are not empty
  * @param sequences where the sequences stand
+ * @param stamp equal to another's where the catalog cannot differ; empty where nothing says so
  */
-record Moment(CatalogSnapshot catalog, RowSnapshot rows, String sequences) {
+record Moment(CatalogSnapshot catalog, RowSnapshot rows, String sequences, Optional<String> stamp) {
 
     private static final Set<ObjectKind> OF_THE_SERVER = Set.of(
             ObjectKind.DATABASE,
@@ -33,7 +35,12 @@ record Moment(CatalogSnapshot catalog, RowSnapshot rows, String sequences) {
 
     /** How this one differs from an earlier one. */
     List<Difference> since(Moment earlier) {
-        return CatalogDiff.between(earlier.catalog, catalog).differences();
+        return between(earlier, catalog);
+    }
+
+    /** How the catalog of a later moment differs. */
+    static List<Difference> between(Moment earlier, CatalogSnapshot later) {
+        return CatalogDiff.between(earlier.catalog, later).differences();
     }
 
     /** What tables have lost since an earlier one, hold otherwise, or hold though they were empty. */
@@ -67,7 +74,12 @@ record Moment(CatalogSnapshot catalog, RowSnapshot rows, String sequences) {
             CatalogObject known = earlier.catalog.objects().get(name);
             return object.equals(known) ? known : object;
         });
-        return new Moment(new CatalogSnapshot(catalog.serverVersion(), objects), rows, sequences);
+        return new Moment(new CatalogSnapshot(catalog.serverVersion(), objects), rows, sequences, stamp);
+    }
+
+    /** The same, of catalogs whose rows were written anew since. */
+    Moment stamped(Moment later) {
+        return new Moment(catalog, rows, sequences, later.stamp);
     }
 
     /** What differences come to. */

@@ -56,7 +56,7 @@ final class Pair {
                             migration, Optional.empty(), stage.trace(migration), upMillis, Findings.ofMigration(up)),
                     before);
         }
-        Moment after = stage.look(before.rows().tables().keySet()).sharing(before);
+        Moment after = stage.lookSince(before).sharing(before);
         if (migration.irreversible().isPresent() || migration.rollback().isEmpty()) {
             RollbackVerdict verdict =
                     migration.irreversible().isPresent() ? RollbackVerdict.IRREVERSIBLE : RollbackVerdict.MISSING;
@@ -72,8 +72,10 @@ final class Pair {
             saved = stage.save(true);
             back = back(before, after);
         }
-        if (back.isPristine()) {
+        Moment now = after;
+        if (back.pristine().isPresent()) {
             saved.forget();
+            now = after.stamped(back.pristine().get());
         } else {
             saved.putBack();
         }
@@ -91,13 +93,13 @@ final class Pair {
                         back.millis(),
                         problems,
                         stage.backTrace(migration)),
-                after);
+                now);
     }
 
     /**
      * The way down and up again.
      *
-     * @param isPristine whether the database is as if it had not been taken
+     * @param pristine the database at its end, where that is as if the way had not been taken
      */
     private record Way(
             RollbackVerdict verdict,
@@ -105,7 +107,7 @@ final class Pair {
             List<RowDifference> rows,
             long millis,
             List<Problem> problems,
-            boolean isPristine) {
+            Optional<Moment> pristine) {
 
         /** A copy of the database holds fast to the roles that have a part in it. */
         boolean isKeptFromDroppingRole() {
@@ -126,9 +128,9 @@ final class Pair {
                     List.of(),
                     millis,
                     List.of(Findings.fails(migration, down)),
-                    false);
+                    Optional.empty());
         }
-        Moment back = stage.look(before.rows().tables().keySet());
+        Moment back = stage.lookSince(before);
         List<Difference> differences = back.since(before);
         List<RowDifference> rows = back.rowsSince(before);
         Verdict verdict = Moment.verdict(differences);
@@ -137,25 +139,26 @@ final class Pair {
             problems.add(Findings.differs(migration, differences));
         }
         problems.addAll(Findings.rows(migration, rows));
-        boolean pristine = again(after, problems)
-                && verdict == Verdict.EXACT
-                && back.rows().equals(before.rows());
+        Optional<Moment> pristine = again(after, problems)
+                .filter(again -> again.isLike(after)
+                        && verdict == Verdict.EXACT
+                        && back.rows().equals(before.rows()));
         return new Way(RollbackVerdict.of(verdict), differences, rows, millis, problems, pristine);
     }
 
-    /** Applies the migration again; whether the database is then as it was after the first time. */
-    private boolean again(Moment after, List<Problem> problems) throws ServerException {
+    /** Applies the migration again; the database then, which should be as it was after the first time. */
+    private Optional<Moment> again(Moment after, List<Problem> problems) throws ServerException {
         RunReport redo = stage.up(folder, Optional.of(migration.version()));
         if (!redo.isOk()) {
             problems.add(Findings.redoFails(migration, redo));
-            return false;
+            return Optional.empty();
         }
-        Moment again = stage.look(after.rows().tables().keySet());
+        Moment again = stage.lookSince(after);
         List<Difference> differences = again.since(after);
         if (Moment.verdict(differences) == Verdict.DIFFERENT) {
             problems.add(Findings.redoDiffers(migration, differences));
         }
-        return again.isLike(after);
+        return Optional.of(again);
     }
 
     private static long millisSince(long began) {

@@ -201,7 +201,7 @@ public final class Rehearse {
         known.accounts().forEach(account -> before.add(null));
         int last = course.rehearsed().size() - 1;
         boolean goesOn = !Chain.isOfOnePair(known.accounts().size(), last + 1, stage.folder());
-        Moment now = stage.look(List.of());
+        Moment now = stage.look();
         for (int i = known.accounts().size(); i <= last; i++) {
             if (stage.isInterrupted()) {
                 return;

@@ -7,7 +7,7 @@ import io.github.pgmigrate.apply.Rollback;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.Status;
 import io.github.pgmigrate.apply.WhenInDoubt;
-import io.github.pgmigrate.catalog.snapshot.ObjectName;
+import io.github.pgmigrate.catalog.snapshot.CatalogSnapshot;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.rehearse.trace.ScriptTrace;
@@ -19,7 +19,6 @@ import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.MigrationFolder;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.script.Version;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,14 +160,29 @@ final class Stage {
         }
     }
 
-    /**
-     * Looks at the database.
-     *
-     * @param held tables whose rows are to be counted, though they may be empty by now
-     */
-    Moment look(Collection<ObjectName> held) throws ServerException {
+    /** Looks at the database for the first time. */
+    Moment look() throws ServerException {
+        return look(looking -> looking.look(Set.of(), Optional.empty()));
+    }
+
+    /** Looks at the database, which may be as it was at an earlier moment; what held rows then is counted, though it may be empty. */
+    Moment lookSince(Moment earlier) throws ServerException {
+        return look(looking -> looking.look(earlier.rows().tables().keySet(), Optional.of(earlier)));
+    }
+
+    /** Looks at the schemas of the database alone, which may be as they were at an earlier moment. */
+    CatalogSnapshot catalogSince(Moment earlier) throws ServerException {
+        return look(looking -> looking.catalog(Optional.of(earlier)));
+    }
+
+    @FunctionalInterface
+    private interface Look<T> {
+        T at(Looking looking) throws ServerException;
+    }
+
+    private <T> T look(Look<T> look) throws ServerException {
         try (Session session = Session.open(site.target(), "pgmigrate rehearsal", notice -> {})) {
-            return new Looking(session, like.options(), site.roles(), site.isOurs()).look(held);
+            return look.at(new Looking(session, like.options(), site.roles(), site.isOurs()));
         }
     }
 

@@ -36,7 +36,9 @@ final class SnapshotSql {
                 + " pg_catalog.set_config('TimeZone', 'UTC', true), pg_catalog.set_config('extra_float_digits', '3', true),"
                 + " pg_catalog.set_config('bytea_output', 'hex', true), pg_catalog.set_config('lc_monetary', 'C', true),"
                 + " pg_catalog.set_config('standard_conforming_strings', 'on', true),"
-                + " pg_catalog.set_config('quote_all_identifiers', 'off', true);\n";
+                + " pg_catalog.set_config('quote_all_identifiers', 'off', true),"
+                // To compile them takes longer than to run them.
+                + " pg_catalog.set_config('jit', 'off', true);\n";
     }
 
     /** All statements that read. */

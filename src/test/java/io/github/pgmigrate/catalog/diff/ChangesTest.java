@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.pgmigrate.catalog.snapshot.CatalogScope;
 import io.github.pgmigrate.catalog.snapshot.CatalogSnapshot;
+import io.github.pgmigrate.catalog.snapshot.CatalogStamp;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.target.Target;
@@ -51,8 +52,13 @@ class ChangesTest {
             Case.prepare(session);
             one.run(session, one.setup(), major);
             CatalogSnapshot before = read(reader);
+            CatalogStamp stamp = CatalogStamp.read(reader);
+            assertThat(CatalogStamp.read(reader)).isEqualTo(stamp);
             one.run(session, one.change(), major);
             CatalogDiff changed = CatalogDiff.between(before, read(reader));
+            if (!changed.differences().isEmpty()) {
+                assertThat(CatalogStamp.read(reader)).isNotEqualTo(stamp);
+            }
             one.run(session, one.back(), major);
             CatalogDiff back = CatalogDiff.between(before, read(reader));
 
