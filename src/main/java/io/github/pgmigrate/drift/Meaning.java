@@ -12,6 +12,8 @@ import io.github.pgmigrate.sql.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,18 @@ final class Meaning {
     private static final int ROUNDS = 3;
 
     private static final String NAME = "pgmigrate_meaning";
+
+    private static final String IDENTIFIER = "(\"(?:[^\"]|\"\")+\"|[^\"\\s.(]+)";
+    private static final Pattern ROUTINE =
+            Pattern.compile(IDENTIFIER.replace("(\"", "(?:\"") + "\\." + IDENTIFIER + "\\(");
+
+    private static final Session.Rows NOTHING = new Session.Rows() {
+        @Override
+        public void columns(List<Session.Column> columns) {}
+
+        @Override
+        public void row(List<@Nullable String> values) {}
+    };
 
     private final Session session;
     private final CatalogSnapshot made;
@@ -45,8 +59,14 @@ final class Meaning {
      *
      * @param statements what makes it
      * @param query says what the server makes of it
+     * @param name what it is called where it is made under another name; empty where it is made under none
      */
-    private record Trial(List<String> statements, String query) {}
+    private record Trial(List<String> statements, String query, String name) {
+
+        static Trial of(List<String> statements, String query) {
+            return new Trial(statements, query, "");
+        }
+    }
 
     /** Those of the differences that are none but in their words. */
     List<Difference> same(List<Difference> differences) throws ServerException {
@@ -91,9 +111,11 @@ final class Meaning {
         session.send("SAVEPOINT " + NAME);
         try {
             for (String statement : trial.statements()) {
-                session.send(statement);
+                // The text comes from another server: the server takes one statement this way, and no more.
+                session.stream(statement, NOTHING);
             }
-            return Optional.of(CatalogSql.value(session.query(trial.query()).get(0), 0));
+            String again = CatalogSql.value(session.query(trial.query()).get(0), 0);
+            return Optional.of(again.replaceFirst("^(CREATE [A-Z ]+ )" + NAME + " ", "$1" + trial.name() + " "));
         } catch (ServerException e) {
             if (session.isBroken()) {
                 throw e;
@@ -106,50 +128,93 @@ final class Meaning {
         }
     }
 
-    /** The text comes from another server, and is run here: it may be one statement and no more. */
     private static Optional<Trial> trial(CatalogObject object, String property, String text) {
         ObjectName parent = object.parent();
         String holder = parent == null ? "" : parent.name();
-        if (text.indexOf(';') >= 0) {
-            return Optional.empty();
-        }
         return Optional.ofNullable(
                 switch (object.kind()) {
                     case VIEW, MATERIALIZED_VIEW -> property.equals("definition") ? view(text) : null;
                     case INDEX ->
-                        property.equals("definition") ? index(object.name().name(), text) : null;
-                    case CONSTRAINT -> property.equals("definition") && parent != null ? check(parent, text) : null;
-                    case POLICY -> policy(holder, property, text);
-                    case COLUMN ->
-                        property.equals("default") && parent != null && parent.kind() == ObjectKind.TABLE
-                                ? column(holder, object.name().name().substring(holder.length() + 1), text)
+                        property.equals("definition")
+                                ? named(
+                                        "INDEX",
+                                        text,
+                                        "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = "
+                                                + relation(holder)
+                                                + " AND indexrelid IN (SELECT oid FROM pg_class WHERE relname = '"
+                                                + NAME + "')")
                                 : null;
+                    case TRIGGER ->
+                        property.equals("definition")
+                                ? named(
+                                        "TRIGGER",
+                                        text,
+                                        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = "
+                                                + relation(holder) + " AND tgname = '" + NAME + "'")
+                                : null;
+                    case RULE ->
+                        property.equals("definition")
+                                ? named(
+                                        "RULE",
+                                        text,
+                                        "SELECT pg_get_ruledef(oid) FROM pg_rewrite WHERE ev_class = "
+                                                + relation(holder) + " AND rulename = '" + NAME + "'")
+                                : null;
+                    case STATISTICS ->
+                        property.equals("definition") ? statistics(object.name().name(), text) : null;
+                    case CONSTRAINT ->
+                        property.equals("definition") && parent != null ? constraint(parent, text) : null;
+                    case POLICY -> policy(holder, property, text);
+                    case COLUMN -> column(object, holder, property, text);
+                    case DOMAIN ->
+                        property.equals("default") ? domain(object.name().name(), text) : null;
+                    case TABLE ->
+                        property.equals("partition key")
+                                ? partitioned(object.name().name(), text)
+                                : null;
+                    case FUNCTION, PROCEDURE -> routine(object, property, text);
                     default -> null;
                 });
     }
 
     private static Trial view(String text) {
-        return new Trial(
+        return Trial.of(
                 List.of("CREATE TEMPORARY VIEW " + NAME + " AS " + text),
                 "SELECT pg_get_viewdef('pg_temp." + NAME + "'::regclass)");
     }
 
-    private static @Nullable Trial index(String name, String text) {
-        return text.matches("(?s)CREATE (UNIQUE )?INDEX .*")
-                ? new Trial(
-                        List.of("DROP INDEX " + name, text),
-                        "SELECT pg_get_indexdef(" + Quoting.literal(name) + "::regclass)")
+    /** What hangs on a table is made beside itself: what a partition has of its parent cannot be dropped. */
+    private static @Nullable Trial named(String kind, String text, String query) {
+        Matcher definition = Pattern.compile(
+                        "(?s)(CREATE (?:UNIQUE |CONSTRAINT )?" + kind + " )" + IDENTIFIER + "( .*)")
+                .matcher(text);
+        return definition.matches()
+                ? new Trial(List.of(definition.group(1) + NAME + definition.group(3)), query, definition.group(2))
                 : null;
     }
 
-    private static @Nullable Trial check(ObjectName parent, String text) {
-        if (!text.startsWith("CHECK ")) {
+    private static String relation(String name) {
+        return Quoting.literal(name) + "::regclass";
+    }
+
+    private static @Nullable Trial statistics(String name, String text) {
+        return text.startsWith("CREATE STATISTICS ")
+                ? Trial.of(
+                        List.of("DROP STATISTICS " + name, text),
+                        "SELECT pg_get_statisticsobjdef(oid) FROM pg_statistic_ext WHERE stxnamespace::regnamespace::text"
+                                + " || '.' || quote_ident(stxname) = " + Quoting.literal(name))
+                : null;
+    }
+
+    private static @Nullable Trial constraint(ObjectName parent, String text) {
+        boolean check = text.startsWith("CHECK ");
+        if (!check && !text.startsWith("EXCLUDE ")) {
             return null;
         }
         boolean domain = parent.kind() == ObjectKind.DOMAIN;
-        return new Trial(
+        return Trial.of(
                 List.of("ALTER " + (domain ? "DOMAIN " : "TABLE ") + parent.name() + " ADD CONSTRAINT " + NAME + " "
-                        + text + " NOT VALID"),
+                        + text + (check ? " NOT VALID" : "")),
                 "SELECT regexp_replace(pg_get_constraintdef(oid), ' NOT VALID$', '') FROM pg_constraint WHERE conname = '"
                         + NAME + "'");
     }
@@ -157,7 +222,7 @@ final class Meaning {
     private static @Nullable Trial policy(String table, String property, String text) {
         boolean using = property.equals("using");
         return using || property.equals("check")
-                ? new Trial(
+                ? Trial.of(
                         List.of("CREATE POLICY " + NAME + " ON " + table + (using ? " USING (" : " WITH CHECK (") + text
                                 + ")"),
                         "SELECT pg_get_expr(" + (using ? "polqual" : "polwithcheck")
@@ -165,11 +230,60 @@ final class Meaning {
                 : null;
     }
 
-    private static Trial column(String table, String column, String text) {
-        return new Trial(
-                List.of("ALTER TABLE " + table + " ALTER " + column + " SET DEFAULT " + text),
-                "SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid"
-                        + " AND a.attnum = d.adnum WHERE d.adrelid = " + Quoting.literal(table)
-                        + "::regclass AND quote_ident(a.attname) = " + Quoting.literal(column));
+    private static @Nullable Trial column(CatalogObject object, String table, String property, String text) {
+        String column = object.name().name().substring(table.length() + 1);
+        if (property.equals("default")) {
+            return Trial.of(
+                    List.of("ALTER TABLE " + table + " ALTER " + column + " SET DEFAULT " + text),
+                    "SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid"
+                            + " AND a.attnum = d.adnum WHERE d.adrelid = " + relation(table)
+                            + " AND quote_ident(a.attname) = " + Quoting.literal(column));
+        }
+        Matcher generated = Pattern.compile("(?s)(.*) (STORED|VIRTUAL)").matcher(text);
+        if (!property.equals("expression") || !generated.matches()) {
+            return null;
+        }
+        String how = generated.group(2);
+        return Trial.of(
+                List.of(
+                        "CREATE TEMPORARY TABLE " + NAME + " (LIKE " + table + ")",
+                        "ALTER TABLE pg_temp." + NAME + " ADD " + NAME + " "
+                                + object.property("type").orElse("") + " GENERATED ALWAYS AS (" + generated.group(1)
+                                + ") "
+                                + how),
+                "SELECT pg_get_expr(adbin, adrelid) || ' " + how + "' FROM pg_attrdef WHERE adrelid = 'pg_temp." + NAME
+                        + "'::regclass");
+    }
+
+    private static Trial domain(String name, String text) {
+        return Trial.of(
+                List.of("ALTER DOMAIN " + name + " SET DEFAULT " + text),
+                "SELECT pg_get_expr(typdefaultbin, 'pg_type'::regclass) FROM pg_type WHERE oid = "
+                        + Quoting.literal(name) + "::regtype");
+    }
+
+    private static Trial partitioned(String table, String text) {
+        return Trial.of(
+                List.of("CREATE TEMPORARY TABLE " + NAME + " (LIKE " + table + ") PARTITION BY " + text),
+                "SELECT pg_get_partkeydef('pg_temp." + NAME + "'::regclass)");
+    }
+
+    /** Bodies that PostgreSQL has read itself, and defaults of arguments in any language. By its name a body knows its arguments. */
+    private static @Nullable Trial routine(CatalogObject object, String property, String text) {
+        boolean body = property.equals("body") && text.matches("(?s)(RETURN |BEGIN ATOMIC\\s).*");
+        Matcher name = ROUTINE.matcher(object.name().name());
+        if ((!body && !property.equals("arguments")) || !name.lookingAt()) {
+            return null;
+        }
+        String arguments = body ? object.property("arguments").orElse("") : text;
+        String result =
+                object.property("result").map(type -> " RETURNS " + type).orElse("");
+        return Trial.of(
+                List.of(
+                        "SET LOCAL check_function_bodies = off",
+                        "CREATE " + object.kind().label() + " pg_temp." + name.group(1) + "(" + arguments + ")" + result
+                                + " LANGUAGE sql " + (body ? text : "AS ''")),
+                "SELECT " + (body ? "pg_get_function_sqlbody(oid)" : "pg_get_function_arguments(oid)")
+                        + " FROM pg_proc WHERE pronamespace = pg_my_temp_schema()");
     }
 }
