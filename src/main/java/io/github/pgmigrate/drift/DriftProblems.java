@@ -5,6 +5,7 @@ import io.github.pgmigrate.catalog.diff.Difference;
 import io.github.pgmigrate.catalog.snapshot.CatalogObject;
 import io.github.pgmigrate.catalog.snapshot.CatalogSnapshot;
 import io.github.pgmigrate.catalog.snapshot.ObjectKind;
+import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.Severity;
@@ -12,7 +13,6 @@ import io.github.pgmigrate.replay.MissingExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +25,31 @@ final class DriftProblems {
 
     private DriftProblems() {}
 
-    /** Each difference; what to do stands with the last. */
+    /** Each difference, partitions of one table together; what to do stands with the last. */
     static List<Problem> of(List<Difference> differences, CatalogSnapshot made, CatalogSnapshot found) {
+        Map<Difference, Partitions> partitions = Partitions.of(differences, made, found);
         List<Problem> problems = new ArrayList<>();
         for (Difference difference : differences) {
-            problems.add(problem(difference, made, found));
+            Partitions group = partitions.get(difference);
+            if (group != null) {
+                problems.add(problem(difference, group, made, found));
+            } else if (Partitions.table(difference, made, found).isEmpty()) {
+                problems.add(problem(difference, made, found));
+            }
         }
         if (!problems.isEmpty()) {
-            int last = problems.size() - 1;
-            problems.set(last, problems.get(last).withHint(hint(differences, found)));
+            Problem last = problems.get(problems.size() - 1);
+            problems.set(problems.size() - 1, last.withHint(hint(differences, last.hint())));
         }
         return problems;
+    }
+
+    private static Problem problem(
+            Difference difference, Partitions group, CatalogSnapshot made, CatalogSnapshot found) {
+        return (group.names().size() == 1
+                        ? problem(difference, made, found)
+                        : Problem.error(Code.DRIFT, "changed outside of migrations: " + group.sentence()))
+                .withHint(group.remedy());
     }
 
     private static Problem problem(Difference difference, CatalogSnapshot made, CatalogSnapshot found) {
@@ -55,18 +69,15 @@ final class DriftProblems {
         return text.isEmpty() || text.length() > LONGEST || text.indexOf('\n') >= 0 ? List.of() : List.of(text);
     }
 
-    private static String hint(List<Difference> differences, CatalogSnapshot found) {
-        String partition = differences.stream()
-                .filter(difference -> difference.kind() == Difference.Kind.LEFT_OVER)
-                .map(difference -> found.objects().get(difference.object()))
-                .filter(Objects::nonNull)
-                .flatMap(object -> object.property("partitioned table").stream())
-                .findFirst()
-                .map(table -> " Partitions that are made as time goes on can be left out:" + " -Dpgmigrate.driftIgnore="
-                        + (table.contains(".") ? table : "public." + table) + "_*.")
-                .orElse(" What others make there on purpose can be left out with -Dpgmigrate.driftIgnore.");
+    private static String hint(List<Difference> differences, @Nullable String ofLast) {
+        boolean schemaPublic = differences.stream()
+                .anyMatch(difference -> "privileges".equals(difference.property())
+                        && difference.object().equals(new ObjectName(ObjectKind.SCHEMA, "public")));
+        String others = schemaPublic
+                ? "What others grant there on purpose can be left out with -Dpgmigrate.driftIgnore='grants on public'."
+                : "What others make there on purpose can be left out with -Dpgmigrate.driftIgnore.";
         return "Write a migration that makes it so, in a way that does nothing where it is so already, or undo it by hand. "
-                + UNTOUCHED + partition;
+                + UNTOUCHED + " " + (ofLast == null ? others : ofLast);
     }
 
     /** Nothing is applied. */
