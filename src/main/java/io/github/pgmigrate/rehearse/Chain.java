@@ -63,7 +63,7 @@ final class Chain {
             Moment top = top(all);
             if (problems.isEmpty()) {
                 clean.add(accounts.size());
-                down();
+                down(all);
                 upAgain(top);
             }
         }
@@ -126,7 +126,7 @@ final class Chain {
         return top;
     }
 
-    private void down() throws ServerException {
+    private void down(Moment all) throws ServerException {
         Set<String> known = new HashSet<>();
         for (int i = accounts.size() - 1; i >= from && !stage.isInterrupted(); i--) {
             Rehearsed account = accounts.get(i);
@@ -147,7 +147,10 @@ final class Chain {
                 return;
             }
             Moment was = Objects.requireNonNull(before.get(i));
-            List<Difference> differences = others.besides(was.catalog(), stage.catalogSince(was));
+            Moment after = i + 1 < accounts.size() ? Objects.requireNonNull(before.get(i + 1)) : all;
+            Looking.Catalogs now = stage.catalogsSince(was);
+            List<Difference> differences = new ArrayList<>(others.besides(was.catalog(), now.catalog()));
+            differences.addAll(now.granted().kept(was.granted(), after.granted()));
             judged.put(
                     i,
                     account.inChain(
@@ -206,7 +209,8 @@ final class Chain {
             problems.add(Findings.againFails(report));
             return;
         }
-        List<Difference> differences = Moment.between(top, stage.catalogSince(top));
+        List<Difference> differences =
+                Moment.between(top, stage.catalogsSince(top).catalog());
         if (Moment.verdict(differences) == Verdict.DIFFERENT) {
             problems.add(Findings.againDiffers(differences));
         }

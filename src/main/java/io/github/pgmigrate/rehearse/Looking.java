@@ -82,19 +82,27 @@ final class Looking {
     Moment look(Collection<ObjectName> held, Optional<Moment> known) throws ServerException {
         List<CatalogObject> settings = settings();
         Optional<String> stamp = stamp(settings);
-        CatalogSnapshot catalog = catalog(settings, stamp, known);
+        Catalogs read = catalogs(settings, stamp, known);
+        CatalogSnapshot catalog = read.catalog();
         Set<ObjectName> tables = new HashSet<>(held);
         for (List<@Nullable String> row : session.query(HOLDING)) {
             tables.add(new ObjectName(ObjectKind.TABLE, CatalogSql.value(row, 0)));
         }
         return new Moment(
-                catalog, withLargeObjects(RowSnapshot.read(session, catalog, tables)), sequences(catalog), stamp);
+                catalog,
+                withLargeObjects(RowSnapshot.read(session, catalog, tables)),
+                sequences(catalog),
+                stamp,
+                read.granted());
     }
 
-    /** Looks at the schemas alone. */
-    CatalogSnapshot catalog(Optional<Moment> known) throws ServerException {
+    /** What is compared of the catalogs, and the roles that scripts take for granted. */
+    record Catalogs(CatalogSnapshot catalog, GrantedRoles granted) {}
+
+    /** Looks at the schemas and roles alone. */
+    Catalogs catalogs(Optional<Moment> known) throws ServerException {
         List<CatalogObject> settings = settings();
-        return catalog(settings, stamp(settings), known);
+        return catalogs(settings, stamp(settings), known);
     }
 
     /** On a server of others some catalogs may not be read. */
@@ -102,19 +110,23 @@ final class Looking {
         return server ? Optional.of(CatalogStamp.read(session).text() + settings) : Optional.empty();
     }
 
-    private CatalogSnapshot catalog(List<CatalogObject> settings, Optional<String> stamp, Optional<Moment> known)
+    private Catalogs catalogs(List<CatalogObject> settings, Optional<String> stamp, Optional<Moment> known)
             throws ServerException {
         Optional<Moment> same =
                 known.filter(moment -> stamp.isPresent() && moment.stamp().equals(stamp));
         if (same.isPresent()) {
-            return same.get().catalog();
+            return new Catalogs(same.get().catalog(), same.get().granted());
         }
         CatalogScope all = CatalogScope.everything();
         CatalogSnapshot read = CatalogSnapshot.read(session, (server ? all.withCluster() : all).without(history()));
         TreeMap<ObjectName, CatalogObject> objects = new TreeMap<>(read.objects());
-        objects.keySet().removeIf(name -> name.kind() == ObjectKind.ROLE && roles.contains(name.name()));
+        TreeMap<ObjectName, CatalogObject> granted = new TreeMap<>(objects);
+        granted.keySet().removeIf(name -> name.kind() != ObjectKind.ROLE || !roles.contains(name.name()));
+        objects.keySet().removeAll(granted.keySet());
         settings.forEach(setting -> objects.put(setting.name(), setting));
-        return new CatalogSnapshot(read.serverVersion(), objects);
+        return new Catalogs(
+                new CatalogSnapshot(read.serverVersion(), objects),
+                new GrantedRoles(new CatalogSnapshot(read.serverVersion(), granted)));
     }
 
     private RowSnapshot withLargeObjects(RowSnapshot rows) throws ServerException {

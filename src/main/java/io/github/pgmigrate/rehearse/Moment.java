@@ -23,8 +23,10 @@ import java.util.TreeMap;
  * @param rows what the tables hold that are not empty
  * @param sequences where the sequences stand
  * @param stamp equal to another's where the catalog cannot differ; empty where nothing says so
+ * @param granted the roles that were created since scripts take them for granted
  */
-record Moment(CatalogSnapshot catalog, RowSnapshot rows, String sequences, Optional<String> stamp) {
+record Moment(
+        CatalogSnapshot catalog, RowSnapshot rows, String sequences, Optional<String> stamp, GrantedRoles granted) {
 
     private static final Set<ObjectKind> OF_THE_SERVER = Set.of(
             ObjectKind.DATABASE,
@@ -62,9 +64,10 @@ record Moment(CatalogSnapshot catalog, RowSnapshot rows, String sequences, Optio
 
     /** Whether what lies outside the database, such as roles, is other than it was. */
     boolean changesServerSince(Moment earlier) {
-        return since(earlier).stream()
-                .anyMatch(
-                        difference -> OF_THE_SERVER.contains(difference.object().kind()));
+        return !granted.since(earlier.granted).isEmpty()
+                || since(earlier).stream()
+                        .anyMatch(difference ->
+                                OF_THE_SERVER.contains(difference.object().kind()));
     }
 
     /** The same, with what it has in common with an earlier one held once. */
@@ -74,12 +77,12 @@ record Moment(CatalogSnapshot catalog, RowSnapshot rows, String sequences, Optio
             CatalogObject known = earlier.catalog.objects().get(name);
             return object.equals(known) ? known : object;
         });
-        return new Moment(new CatalogSnapshot(catalog.serverVersion(), objects), rows, sequences, stamp);
+        return new Moment(new CatalogSnapshot(catalog.serverVersion(), objects), rows, sequences, stamp, granted);
     }
 
     /** The same, of catalogs whose rows were written anew since. */
     Moment stamped(Moment later) {
-        return new Moment(catalog, rows, sequences, later.stamp);
+        return new Moment(catalog, rows, sequences, later.stamp, granted);
     }
 
     /** What differences come to. */

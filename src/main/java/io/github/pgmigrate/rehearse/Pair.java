@@ -131,7 +131,8 @@ final class Pair {
                     Optional.empty());
         }
         Moment back = stage.lookSince(before);
-        List<Difference> differences = back.since(before);
+        List<Difference> differences = new ArrayList<>(back.since(before));
+        differences.addAll(back.granted().kept(before.granted(), after.granted()));
         List<RowDifference> rows = back.rowsSince(before);
         Verdict verdict = Moment.verdict(differences);
         List<Problem> problems = new ArrayList<>();

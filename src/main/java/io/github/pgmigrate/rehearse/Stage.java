@@ -7,7 +7,6 @@ import io.github.pgmigrate.apply.Rollback;
 import io.github.pgmigrate.apply.RunReport;
 import io.github.pgmigrate.apply.Status;
 import io.github.pgmigrate.apply.WhenInDoubt;
-import io.github.pgmigrate.catalog.snapshot.CatalogSnapshot;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.rehearse.trace.ScriptTrace;
@@ -170,9 +169,9 @@ final class Stage {
         return look(looking -> looking.look(earlier.rows().tables().keySet(), Optional.of(earlier)));
     }
 
-    /** Looks at the schemas of the database alone, which may be as they were at an earlier moment. */
-    CatalogSnapshot catalogSince(Moment earlier) throws ServerException {
-        return look(looking -> looking.catalog(Optional.of(earlier)));
+    /** Looks at the schemas and roles alone, which may be as they were at an earlier moment. */
+    Looking.Catalogs catalogsSince(Moment earlier) throws ServerException {
+        return look(looking -> looking.catalogs(Optional.of(earlier)));
     }
 
     @FunctionalInterface

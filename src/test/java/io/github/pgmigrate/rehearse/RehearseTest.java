@@ -194,6 +194,44 @@ class RehearseTest {
                         + " does, and no more.");
     }
 
+    /** What such a role was before the migration is nobody's to know: whatever a rollback says may be what was there. */
+    @EachMajor
+    void what_a_migration_sets_of_a_role_that_is_taken_for_granted_must_not_stay(int major) throws IOException {
+        write("1_users.sql", "CREATE TABLE users (id int); GRANT SELECT ON users TO granted_one, granted_two;");
+        write("1_rollback.sql", "DROP TABLE users;");
+        write("2_kept.sql", "ALTER ROLE granted_one SET statement_timeout = '5s';");
+        write("2_rollback.sql", "SELECT 'the role is not ours';");
+        write("3_set.sql", "ALTER ROLE granted_two SET statement_timeout = '5s'; ALTER ROLE granted_two NOLOGIN;");
+        write("3_rollback.sql", "ALTER ROLE granted_two SET statement_timeout = '1s'; ALTER ROLE granted_two LOGIN;");
+        write("4_member.sql", "GRANT granted_one TO granted_three;");
+        write("4_rollback.sql", "SELECT 'the roles are not ours';");
+        write(
+                "5_again.sql",
+                "ALTER ROLE granted_one RESET statement_timeout; ALTER ROLE granted_one SET work_mem = '8MB';");
+        write(
+                "5_rollback.sql",
+                "ALTER ROLE granted_one RESET work_mem; ALTER ROLE granted_one SET statement_timeout = '5s';");
+
+        Rehearsal rehearsal = Rehearser.of(folder, major).run();
+
+        assertThat(rehearsal.migrations())
+                .extracting(Rehearsed::rollback, Rehearsed::chain)
+                .containsExactly(
+                        tuple(Optional.of(RollbackVerdict.EXACT), Optional.of(RollbackVerdict.EXACT)),
+                        tuple(Optional.of(RollbackVerdict.DIFFERENT), Optional.of(RollbackVerdict.DIFFERENT)),
+                        tuple(Optional.of(RollbackVerdict.EXACT), Optional.of(RollbackVerdict.EXACT)),
+                        tuple(Optional.of(RollbackVerdict.DIFFERENT), Optional.of(RollbackVerdict.DIFFERENT)),
+                        tuple(Optional.of(RollbackVerdict.EXACT), Optional.of(RollbackVerdict.EXACT)));
+        assertThat(rehearsal.report().problems())
+                .filteredOn(problem -> problem.code() == Code.ROLLBACK_DIFFERS)
+                .extracting(Problem::message)
+                .containsExactly(
+                        "the rollback of version 2 does not restore what was there: setting statement_timeout of role"
+                                + " granted_one is 5s, was none",
+                        "the rollback of version 4 does not restore what was there: memberships of role granted_three"
+                                + " is granted_one by postgres, was none");
+    }
+
     @EachMajor
     void an_extension_that_the_server_lacks_is_named_with_its_place(int major) throws IOException {
         write(
