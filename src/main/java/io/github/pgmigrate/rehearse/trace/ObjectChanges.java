@@ -4,6 +4,7 @@ import io.github.pgmigrate.rehearse.trace.ObjectChange.Action;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads out of what the event triggers told which objects a statement has created, changed and dropped. */
 final class ObjectChanges {
@@ -15,6 +16,10 @@ final class ObjectChanges {
     /** What goes along with a column or a type, and is worth a word. */
     private static final Set<String> WORTH =
             Set.of("index", "table constraint", "trigger", "sequence", "policy", "rule", "view", "materialized view");
+
+    /** The triggers by which the server checks foreign keys and deferred uniqueness (ri_triggers.c, index.c). */
+    private static final Pattern INTERNAL =
+            Pattern.compile("\"(RI_ConstraintTrigger_[ac]|(PK|Unique)_ConstraintTrigger)_[0-9]+\" on ");
 
     private ObjectChanges() {}
 
@@ -39,6 +44,11 @@ final class ObjectChanges {
 
     private static boolean isWorth(EventTriggers.Event event, boolean relation) {
         if (event.name().startsWith("pg_toast.") || event.name().startsWith("\"_RETURN\" ")) {
+            return false;
+        }
+        if (!event.isOriginal()
+                && event.type().equals("trigger")
+                && INTERNAL.matcher(event.name()).lookingAt()) {
             return false;
         }
         return event.isOriginal() || event.isNormal() || (!relation && WORTH.contains(event.type()));
