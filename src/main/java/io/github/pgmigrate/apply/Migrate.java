@@ -4,6 +4,7 @@ import io.github.pgmigrate.catalog.UserTables;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.history.Direction;
 import io.github.pgmigrate.history.History;
+import io.github.pgmigrate.history.Kind;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFile;
@@ -105,8 +106,19 @@ public final class Migrate {
                 .filter(standing -> standing.state() == MigrationState.MISSING)
                 .map(Standing::version)
                 .toList();
-        return plan.with(precondition.problems(
-                new Precondition.Upcoming(place.facts(), before, unknown, plan.migrations(), plan.repeatables())));
+        return plan.with(precondition.problems(new Precondition.Upcoming(
+                place.facts(), before, unknown, baseline(history), plan.migrations(), plan.repeatables())));
+    }
+
+    /** One at 0 stands for nothing. */
+    private Optional<Version> baseline(History history) {
+        return history.rows().stream()
+                .filter(row -> row.kind() == Kind.BASELINE)
+                .flatMap(row -> row.version().stream())
+                .filter(version -> version.number().signum() > 0)
+                .filter(version -> request.folder().migrations().stream()
+                        .noneMatch(migration -> migration.version().compareTo(version) <= 0))
+                .findFirst();
     }
 
     private boolean isDue(Job job, History history) {

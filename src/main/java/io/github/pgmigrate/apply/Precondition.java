@@ -5,6 +5,7 @@ import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.Repeatable;
 import io.github.pgmigrate.script.Version;
 import java.util.List;
+import java.util.Optional;
 
 /** Has to hold before a run changes anything. Asked before the history tables are made, and again under the lock. */
 @FunctionalInterface
@@ -19,6 +20,7 @@ public interface Precondition {
      * @param server where
      * @param before the migrations of the folder that count as applied there, ascending
      * @param unknown versions that are applied there, and of which the folder has no file
+     * @param baseline the version at which the database was taken on, where the folder has no file up to it; else empty
      * @param migrations those that are to be applied, ascending
      * @param repeatables what is to run after them, by name
      */
@@ -26,6 +28,7 @@ public interface Precondition {
             ServerFacts server,
             List<Migration> before,
             List<Version> unknown,
+            Optional<Version> baseline,
             List<Migration> migrations,
             List<Repeatable> repeatables) {
         public Upcoming {

@@ -45,7 +45,14 @@ public final class Coverage implements Precondition {
     }
 
     /** Why it is not covered, and the file that this is about, if it is about one. */
-    private record Reason(@Nullable String file, String words) {}
+    private record Reason(@Nullable String file, String words, String remedy) {
+        Reason(@Nullable String file, String words) {
+            this(
+                    file,
+                    words,
+                    "Nothing was changed. Run pgmigrate:rehearse for this database, with the files as they are now.");
+        }
+    }
 
     @Override
     public List<Problem> problems(Upcoming upcoming) {
@@ -61,6 +68,16 @@ public final class Coverage implements Precondition {
                 .forEach(version -> reasons.add(new Reason(
                         null,
                         "version " + version + " is applied in this database, and the folder has no file for it")));
+        if (!record.onCopy()) {
+            upcoming.baseline()
+                    .ifPresent(version -> reasons.add(new Reason(
+                            null,
+                            "what was there at the baseline of this database, version " + version
+                                    + ", is in no file of the folder, so that it was rehearsed without that",
+                            "Nothing was changed. Rehearse on a copy of this database, with -Dpgmigrate.server=copy, or put"
+                                    + " what was there into the folder as a migration up to version " + version
+                                    + ".")));
+        }
         if (reasons.isEmpty()) {
             base(upcoming).ifPresent(reasons::add);
         }
@@ -73,8 +90,7 @@ public final class Coverage implements Precondition {
                         Code.REHEARSAL_REQUIRED,
                         "no rehearsal covers what is pending: " + reasons.get(0).words())
                 .withDetails(reasons.stream().skip(1).map(Reason::words).toList())
-                .withHint(
-                        "Nothing was changed. Run pgmigrate:rehearse for this database, with the files as they are now.");
+                .withHint(reasons.get(0).remedy());
         String file = reasons.get(0).file();
         return file == null ? problem : problem.in(file);
     }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param at when it began
  * @param pluginVersion the plugin that held it
  * @param postgres PostgreSQL's version, such as {@code 17.11}; empty where nothing had to be rehearsed
+ * @param onCopy whether it was held on a copy of the target, with all that is there
  * @param before what was applied first, as a target has it, by version
  * @param migrations what was rehearsed, ascending
  * @param repeatables the digests of the repeatable scripts that have run, by name
@@ -32,6 +33,7 @@ public record RehearsalRecord(
         Instant at,
         String pluginVersion,
         String postgres,
+        boolean onCopy,
         Map<Version, String> before,
         List<Entry> migrations,
         Map<String, String> repeatables,
@@ -98,6 +100,7 @@ public record RehearsalRecord(
                 at,
                 request.options().pluginVersion(),
                 postgres,
+                course.copyOf().isPresent(),
                 request.folder().migrations().stream()
                         .filter(migration -> !course.rehearsed().contains(migration))
                         .collect(Collectors.toMap(
@@ -124,7 +127,8 @@ public record RehearsalRecord(
 
     /** The same with its outcome. */
     RehearsalRecord concluded(boolean ok) {
-        return new RehearsalRecord(ok, at, pluginVersion, postgres, before, migrations, repeatables, around, variables);
+        return new RehearsalRecord(
+                ok, at, pluginVersion, postgres, onCopy, before, migrations, repeatables, around, variables);
     }
 
     /** The major version of PostgreSQL; 0 where there is none. */

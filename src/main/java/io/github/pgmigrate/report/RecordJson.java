@@ -172,6 +172,7 @@ public final class RecordJson {
                 Instant.parse(text(record, "at")),
                 text(record, "plugin"),
                 record.get("postgres").isJsonNull() ? "" : text(record, "postgres"),
+                report.has("copyOf") && !report.get("copyOf").isJsonNull(),
                 before,
                 migrations,
                 digests(record, "repeatables", "file"),
