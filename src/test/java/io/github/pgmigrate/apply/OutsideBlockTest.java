@@ -63,6 +63,33 @@ class OutsideBlockTest {
         }
     }
 
+    /** So that an error before it leaves nothing; scripts.md says so, and what to do where that matters. */
+    @ParameterizedTest
+    @EachMajor
+    void what_is_done_before_a_hidden_commit_is_tried_in_a_transaction_first(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.with("1_a.sql", """
+                            -- pgmigrate:no-transaction
+                            CREATE TABLE a (id serial, x text);
+                            DO $$ BEGIN INSERT INTO a (x) VALUES ('twice'); COMMIT; END $$;
+                            CREATE PROCEDURE p() LANGUAGE plpgsql AS $$
+                            BEGIN COMMIT; INSERT INTO a (x) VALUES ('once'); COMMIT; END $$;
+                            CALL p();
+                            """);
+
+            bench.migrated();
+
+            assertThat(bench.column("SELECT id || ' ' || x FROM a ORDER BY id")).containsExactly("2 twice", "3 once");
+            bench.with("2_b.sql", """
+                            -- pgmigrate:no-transaction
+                            DO $$ BEGIN INSERT INTO a (x) VALUES ('never'); PERFORM 1 / 0; COMMIT; END $$;
+                            """);
+            assertThat(Bench.codes(bench.migrate())).containsExactly(Code.STATEMENT_FAILED);
+            assertThat(bench.ledger()).isEmpty();
+            assertThat(bench.column("SELECT x FROM a WHERE x = 'never'")).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @EachMajor
     void a_time_limit_of_one_statement_ends_with_it_though_it_is_tried_again(int major) throws Exception {
