@@ -10,6 +10,8 @@ import io.github.pgmigrate.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what the server refused into words: place, message, the server's own detail, and what to do. */
@@ -76,6 +78,9 @@ final class Failures {
                 .withHint(hint(wrapped, code))
                 .withDetails(details(wrapped, failure.error()));
     }
+
+    /** As psql writes them (its manual page, "Variables"). */
+    private static final Pattern VARIABLE = Pattern.compile(":(['\"]?)([\\p{L}0-9_]+)\\1");
 
     static Code code(StatementFailure failure, boolean interrupted) {
         if (failure.failure().connectionLost()) {
@@ -149,8 +154,23 @@ final class Failures {
                                 + " it into a file of its own with the line \"-- pgmigrate:no-transaction\"."
                         : "Put the line \"-- pgmigrate:no-transaction\" into the file, or the statement into a file of its"
                                 + " own.";
-            default -> byState(state);
+            default -> state.equals("42601") ? undefinedVariable(failure) : byState(state);
         };
+    }
+
+    /** A variable that is not given stays as it stands, as psql has it, and the server stumbles over its colon. */
+    private static @Nullable String undefinedVariable(StatementFailure failure) {
+        if (!(failure.statement() instanceof Statement statement)
+                || failure.offset()
+                        > statement.text().codePointCount(0, statement.text().length())) {
+            return null;
+        }
+        String text = statement.text();
+        Matcher variable = VARIABLE.matcher(text).region(text.offsetByCodePoints(0, failure.offset()), text.length());
+        return variable.lookingAt()
+                ? "The variable " + variable.group(2) + " is not given. Put it among the plugin's <variables>, or say"
+                        + " -Dpgmigrate.variable." + variable.group(2) + "=..."
+                : null;
     }
 
     /** Whether a block or function gave the command that was refused; its name begins the message in every language. */

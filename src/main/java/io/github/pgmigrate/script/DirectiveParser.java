@@ -165,7 +165,7 @@ final class DirectiveParser {
         String nearest = null;
         int best = 1 + Math.max(2, name.length() / 3);
         for (String known : FORMS.keySet()) {
-            int distance = distance(name.toLowerCase(Locale.ROOT), known);
+            int distance = Spelling.distance(name.toLowerCase(Locale.ROOT), known);
             if (distance < best) {
                 best = distance;
                 nearest = known;
@@ -174,24 +174,6 @@ final class DirectiveParser {
         String list = "The directives are: " + String.join(", ", FORMS.keySet()) + ".";
         String hint = nearest == null ? list : "Did you mean '" + nearest + "'? " + list;
         return wrong(comment, at, "there is no directive '" + name + "'", hint);
-    }
-
-    /** How many letters have to be put in, taken out or changed to make one word of the other. */
-    private static int distance(String left, String right) {
-        int[] row = new int[right.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int changed = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[right.length()];
     }
 
     private Optional<Directive> wrong(Item.Comment comment, int index, String message, String hint) {

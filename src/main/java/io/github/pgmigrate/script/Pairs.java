@@ -5,10 +5,12 @@ import io.github.pgmigrate.problem.Problem;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Puts the scripts of each version together, and reports what does not fit. */
 final class Pairs {
@@ -75,10 +77,22 @@ final class Pairs {
                                 + first.file().fileName() + " and "
                                 + second.file().fileName())
                 .in(second.shown())
-                .withHint(duplicateRemedy(second)));
+                .withHint(duplicateRemedy(first, second)));
     }
 
-    private static String duplicateRemedy(Member second) {
+    /** What a file should be called whose name begins with nearly the word that marks a rollback or a verify script. */
+    private static Optional<String> misspelt(FileName.Versioned name) {
+        String[] words = name.words().split("_", 2);
+        return Stream.of(ScriptKind.ROLLBACK, ScriptKind.VERIFY)
+                .filter(kind -> Spelling.distance(
+                                words[0].toLowerCase(Locale.ROOT),
+                                FileName.marker(kind).orElseThrow())
+                        <= 2)
+                .map(kind -> FileName.Versioned.name(kind, name.digits(), words.length > 1 ? words[1] : ""))
+                .findFirst();
+    }
+
+    private static String duplicateRemedy(Member first, Member second) {
         FileName.Versioned name = second.name();
         if (name.kind() != ScriptKind.FORWARD) {
             return "Keep one of them: a migration has one " + name.kind().words() + ".";
@@ -90,6 +104,13 @@ final class Pairs {
                 return "If the second is the rollback, rename it to "
                         + FileName.Versioned.name(ScriptKind.ROLLBACK, name.digits(), rest)
                         + "; else give it a number of its own.";
+            }
+        }
+        for (Member member : List.of(second, first)) {
+            Optional<String> meant = misspelt(member.name());
+            if (meant.isPresent()) {
+                return "If " + member.file().fileName() + " is meant otherwise, rename it to " + meant.get()
+                        + "; else give one of them a number of its own.";
             }
         }
         if (words.matches("[0-9]+_.*")) {

@@ -42,6 +42,23 @@ class HelpTest {
     }
 
     @EachMajor
+    void a_variable_that_is_not_given_42601(int major) {
+        try (Bench bench = Bench.on(major)) {
+            bench.variables.put("given", "'größe', ");
+            for (String variable : new String[] {":'name'", ":\"name\"", ":name"}) {
+                bench.with("1_a.sql", "SELECT 1;\nSELECT :given " + variable + ";");
+                assertThat(read(bench))
+                        .startsWith("1_a.sql:2:15: error PGM0701 [statement-failed] syntax error at or near \":\"\n")
+                        .contains(
+                                "\nhint: The variable name is not given. Put it among the plugin's <variables>, or say"
+                                        + " -Dpgmigrate.variable.name=...\n42601. ");
+            }
+            bench.with("1_a.sql", "SELECT 1 : 2;");
+            assertThat(read(bench)).doesNotContain("hint:");
+        }
+    }
+
+    @EachMajor
     void a_commit_within_a_block_2D000(int major) {
         try (Bench bench = Bench.on(major)) {
             bench.with("1_a.sql", "SELECT 1;\nDO $$ BEGIN\n  COMMIT;\nEND $$;");
@@ -133,7 +150,7 @@ class HelpTest {
         try (Bench bench = Bench.on(major).execute("CREATE TABLE a (id int)");
                 Connection holder = bench.server.connect(bench.database);
                 Statement statement = holder.createStatement()) {
-            bench.lockTimeout = Duration.ofMillis(2500);
+            bench.lockTimeout = Duration.ofSeconds(4);
             bench.lockRetries = 1;
             bench.with("1_a.sql", "SELECT 1;\nALTER TABLE a ADD COLUMN k int;");
             holder.setAutoCommit(false);
@@ -162,7 +179,7 @@ class HelpTest {
     @EachMajor
     void a_statement_that_takes_too_long_or_is_cancelled_57014(int major) throws Exception {
         try (Bench bench = Bench.on(major)) {
-            bench.statementTimeout = Duration.ofMillis(300);
+            bench.statementTimeout = Duration.ofSeconds(2);
             bench.with("1_a.sql", "SELECT 1;\nDO $$ BEGIN PERFORM pg_sleep(60); END $$;");
             assertThat(read(bench))
                     .startsWith(

@@ -50,6 +50,19 @@ class FolderPairsTest {
     }
 
     @Test
+    void aWordThatIsNearlyTheOneThatMarksARollbackIsRecognised() {
+        folder.with("001_a.sql", "SELECT 1;")
+                .with("001_rolback_a.sql", "SELECT 1;")
+                .with("002_b.sql", "SELECT 1;")
+                .with("002_Verfiy.sql", "SELECT 1;");
+
+        assertThat(folder.problems())
+                .contains(
+                        "If 001_rolback_a.sql is meant otherwise, rename it to 001_rollback_a.sql; else give one of them a number of its own.")
+                .contains("If 002_Verfiy.sql is meant otherwise, rename it to 002_verify.sql; else");
+    }
+
+    @Test
     void datesWithUnderscoresAreExplained() {
         folder.with("2024_01_15_a.sql", "SELECT 1;").with("2024_02_20_b.sql", "SELECT 1;");
 
