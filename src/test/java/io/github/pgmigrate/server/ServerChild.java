@@ -87,8 +87,7 @@ final class ServerChild implements AutoCloseable {
             return;
         }
         EmbeddedServer server = EmbeddedServer.start(
-                EmbeddedServerTest.settings(Integer.parseInt(arguments[1]), Path.of(arguments[0])),
-                TestServer.BINARIES);
+                EmbeddedServers.settings(Integer.parseInt(arguments[1]), Path.of(arguments[0])), TestServer.BINARIES);
         System.out.println((server.joined() ? "joined " : "started ") + server.port());
         while (System.in.read() >= 0) {
             // until the parent closes the pipe

@@ -144,10 +144,13 @@ class ThrowawayServerTest {
     }
 
     private long pid() throws IOException {
-        return Long.parseLong(
-                Files.readAllLines(found(directory, "postmaster.pid").get(0))
-                        .get(0)
-                        .strip());
+        // No deeper: files of a server that runs come and go.
+        try (Stream<Path> paths = Files.walk(directory, 4)) {
+            Path file = paths.filter(path -> path.endsWith("postmaster.pid"))
+                    .findFirst()
+                    .orElseThrow();
+            return Long.parseLong(Files.readAllLines(file).get(0).strip());
+        }
     }
 
     private List<Path> homes() throws IOException {
