@@ -52,7 +52,7 @@ public final class Bench implements AutoCloseable {
     public String historyTable = "schema_version";
     public Duration lockTimeout = Duration.ofSeconds(5);
     public Duration statementTimeout = Duration.ZERO;
-    public Duration lockWait = Duration.ofSeconds(30);
+    public Duration lockWait = Duration.ofMinutes(1);
     public int lockRetries = 3;
     private final Path project;
 

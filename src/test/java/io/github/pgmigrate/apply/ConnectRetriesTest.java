@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,7 @@ class ConnectRetriesTest {
                         Long.parseLong(bench.value("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)"));
                 // A smart shutdown: it waits for this connection, and takes no other.
                 ProcessHandle.of(postmaster).orElseThrow().destroy();
+                awaitRefusal(server);
                 run = CompletableFuture.supplyAsync(bench::migrate);
                 bench.heard.await("shutting down");
                 assertThat(connection.isClosed()).isFalse();
@@ -62,6 +64,18 @@ class ConnectRetriesTest {
                             + " as postgres: the database system is shutting down");
             assertThat(bench.applied()).containsExactly("1");
         }
+    }
+
+    private static void awaitRefusal(TestServer server) throws InterruptedException {
+        for (int i = 0; i < 3000; i++) {
+            try {
+                server.connect("postgres").close();
+            } catch (SQLException e) {
+                return;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("the server takes connections as before");
     }
 
     @Tag("F025")

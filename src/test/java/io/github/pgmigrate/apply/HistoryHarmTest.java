@@ -8,7 +8,9 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.target.Secret;
 import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.Latch;
 import io.github.pgmigrate.testing.TestServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -289,7 +291,7 @@ class HistoryHarmTest {
         TestServer server = TestServer.of(major);
         try (Bench busy = Bench.on(server);
                 Bench other = Bench.on(server)) {
-            busy.with("1_a.sql", "SELECT 'in';\nSELECT pg_sleep(30);");
+            busy.with("1_a.sql", "SELECT 'in';\nSELECT pg_sleep(300);");
             CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(busy::migrate);
             while (busy.heard.lines.stream().noneMatch(line -> line.contains("[[in]]"))) {
                 assertThat(run).isNotDone();
@@ -303,7 +305,7 @@ class HistoryHarmTest {
                 other.historySchema = what.equals("schema") ? Optional.of("theirs") : Optional.empty();
                 other.historyTable = what.equals("table") ? "their_version" : "schema_version";
                 other.with("1_a.sql", "CREATE TABLE of_" + what + " (id int);");
-                other.lockWait = java.time.Duration.ofMillis(100);
+                other.lockWait = Duration.ofMillis(100);
 
                 assertThat(other.migrate().problems()).as(what).isEmpty();
 
@@ -318,17 +320,17 @@ class HistoryHarmTest {
     @ParameterizedTest
     @EachMajor
     void who_writes_the_history_without_the_lock_makes_the_run_undo_its_migration(int major) throws Exception {
-        try (Bench bench = migrated(major)) {
-            bench.with("3_c.sql", "CREATE TABLE c (id int);\nSELECT 'in';\nSELECT pg_sleep(1);");
+        try (Bench bench = migrated(major);
+                Latch latch = new Latch(bench.server, bench.database)) {
+            bench.lockTimeout = Duration.ofMinutes(1);
+            bench.with("3_c.sql", "CREATE TABLE c (id int);\n" + Latch.WAIT);
             CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
-            while (bench.heard.lines.stream().noneMatch(line -> line.contains("[[in]]"))) {
-                assertThat(run).isNotDone();
-                Thread.sleep(10);
-            }
+            latch.awaitWaiting();
             bench.execute(
                     "INSERT INTO schema_version SELECT 3, 'theirs', 'their.sql', kind, checksum, header, rollback,"
                             + " irreversible, transactional, statements, applied_by, applied_at, execution_ms, plugin_version"
                             + " FROM schema_version WHERE version = 1");
+            latch.open();
 
             RunReport report = run.get(30, TimeUnit.SECONDS);
 

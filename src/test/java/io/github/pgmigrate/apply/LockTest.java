@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.Latch;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -32,6 +33,7 @@ class LockTest {
                 Statement statement = holder.createStatement()) {
             bench.execute("CREATE TABLE a (id int)");
             bench.lockTimeout = Duration.ofMillis(200);
+            bench.lockRetries = 50;
             bench.with("1_a.sql", "CREATE TABLE b (id int);\nALTER TABLE a ADD COLUMN k int;");
             holder.setAutoCommit(false);
             statement.execute("LOCK TABLE a");
@@ -42,7 +44,7 @@ class LockTest {
             assertThat(run.get(20, TimeUnit.SECONDS).problems()).isEmpty();
 
             assertThat(bench.applied()).containsExactly("1");
-            assertThat(bench.heard.lines).contains("retrying 1 of 3: LOCK_TIMEOUT");
+            assertThat(bench.heard.lines).contains("retrying 1 of 50: LOCK_TIMEOUT");
         }
     }
 
@@ -54,7 +56,7 @@ class LockTest {
                 Connection holder = bench.server.connect(bench.database);
                 Statement statement = holder.createStatement()) {
             bench.execute("CREATE TABLE a (id int)");
-            bench.lockTimeout = Duration.ofMillis(1200);
+            bench.lockTimeout = Duration.ofSeconds(4);
             bench.lockRetries = 0;
             bench.with("1_a.sql", "CREATE TABLE b (id int);\nALTER TABLE a ADD COLUMN k int;");
             holder.setAutoCommit(false);
@@ -110,8 +112,8 @@ class LockTest {
     @EachMajor
     void a_statement_that_takes_too_long_is_ended(int major) {
         try (Bench bench = Bench.on(major)) {
-            bench.statementTimeout = Duration.ofMillis(300);
-            bench.with("1_a.sql", "CREATE TABLE a (id int);\nDO $$ BEGIN PERFORM pg_sleep(20); END $$;");
+            bench.statementTimeout = Duration.ofSeconds(2);
+            bench.with("1_a.sql", "CREATE TABLE a (id int);\nDO $$ BEGIN PERFORM pg_sleep(60); END $$;");
 
             Problem problem = Bench.problem(bench.migrate());
 
@@ -179,13 +181,16 @@ class LockTest {
     @ParameterizedTest
     @EachMajor
     void who_holds_the_lock_for_too_long_is_named(int major) throws Exception {
-        try (Bench bench = Bench.on(major)) {
-            bench.with("1_a.sql", "CREATE TABLE a (id int);\nSELECT 'in';\nSELECT pg_sleep(2);");
+        try (Bench bench = Bench.on(major);
+                Latch latch = new Latch(bench.server, bench.database)) {
+            bench.lockTimeout = Duration.ofMinutes(1);
+            bench.with("1_a.sql", "CREATE TABLE a (id int);\n" + Latch.WAIT);
             CompletableFuture<RunReport> first = inBackground(bench);
-            bench.heard.await("[[in]]");
+            latch.awaitWaiting();
             bench.lockWait = Duration.ofMillis(300);
 
             RunReport second = bench.migrate();
+            latch.open();
 
             Problem problem = Bench.problem(second);
             assertThat(problem.code()).isEqualTo(Code.LOCK_BUSY);

@@ -16,6 +16,7 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.Latch;
 import io.github.pgmigrate.testing.Migrator;
 import io.github.pgmigrate.testing.Run;
 import io.github.pgmigrate.testing.wire.Fault;
@@ -369,16 +370,16 @@ class RepairTest {
     @ParameterizedTest
     @EachMajor
     void it_waits_for_a_run_or_gives_up(int major) throws Exception {
-        try (Bench bench = Bench.on(major)) {
+        try (Bench bench = Bench.on(major);
+                Latch latch = new Latch(bench.server, bench.database)) {
+            bench.lockTimeout = Duration.ofMinutes(1);
             bench.with("1_a.sql", "CREATE TABLE a (id int);").migrated();
             bench.with("1_a.sql", "CREATE TABLE a (id bigint);");
             String seen = show(bench, Wishes.NONE).changes().fingerprint().orElseThrow();
             bench.with("1_a.sql", "CREATE TABLE a (id int);")
-                    .with(
-                            "2_b.sql",
-                            "-- pgmigrate:no-transaction\nCREATE TABLE b ();\nSELECT 'in';\nSELECT pg_sleep(3);");
+                    .with("2_b.sql", "-- pgmigrate:no-transaction\nCREATE TABLE b ();\n" + Latch.WAIT);
             CompletableFuture<RunReport> run = CompletableFuture.supplyAsync(bench::migrate);
-            bench.heard.await("[[in]]");
+            latch.awaitWaiting();
             bench.lockWait = Duration.ofMillis(200);
             RunReport busy = show(bench, settle("2", Settle.PENDING));
             assertThat(Bench.codes(busy)).containsExactly(Code.LOCK_BUSY);
@@ -386,9 +387,17 @@ class RepairTest {
             bench.lockWait = Duration.ofSeconds(60);
             bench.with("1_a.sql", "CREATE TABLE a (id bigint);");
 
-            RunReport after = confirm(bench, Wishes.NONE, seen);
+            int heard = bench.heard.lines.size();
+            CompletableFuture<RunReport> repair =
+                    CompletableFuture.supplyAsync(() -> confirm(bench, Wishes.NONE, seen));
+            while (bench.heard.lines.stream().skip(heard).noneMatch(line -> line.startsWith("waiting for "))) {
+                assertThat(repair).isNotDone();
+                Thread.sleep(10);
+            }
+            latch.open();
 
-            assertThat(run.get(20, TimeUnit.SECONDS).problems()).isEmpty();
+            RunReport after = repair.get(60, TimeUnit.SECONDS);
+            assertThat(run.get(60, TimeUnit.SECONDS).problems()).isEmpty();
             assertThat(after.problems()).isEmpty();
             assertThat(after.changes().made()).isTrue();
             assertThat(bench.log()).containsExactly("applied 1", "applied 2", "repaired 1");

@@ -119,6 +119,7 @@ class RoleTest {
                     "ALTER TABLE a OWNER TO " + LOGIN,
                     "GRANT USAGE ON SCHEMA public TO " + LOGIN);
             bench.lockTimeout = Duration.ofMillis(200);
+            bench.lockRetries = 50;
             bench.with("1_a.sql", "-- pgmigrate:no-transaction\nSET ROLE NONE;\nALTER TABLE a ADD COLUMN k int;");
             holder.setAutoCommit(false);
             statement.execute("LOCK TABLE a");

@@ -10,6 +10,7 @@ import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.Latch;
 import io.github.pgmigrate.testing.Migrator;
 import io.github.pgmigrate.testing.PgBouncer;
 import io.github.pgmigrate.testing.Run;
@@ -40,7 +41,7 @@ class SessionPoolerTest {
             assertThat(bench.verify().problems()).isEmpty();
 
             bench.with("4_d.sql", "ALTER TABLE a ADD COLUMN d int;");
-            bench.lockTimeout = Duration.ofMillis(1500);
+            bench.lockTimeout = Duration.ofSeconds(4);
             bench.lockRetries = 0;
             holder.setAutoCommit(false);
             statement.execute("LOCK TABLE a");
@@ -55,15 +56,17 @@ class SessionPoolerTest {
     void its_crash_and_its_pauses_end_well(int major) throws Exception {
         for (Pooler pooler : new Pooler[] {Pooler.SESSION, Pooler.TRANSACTION}) {
             try (Bench bench = transactional(major)
-                            .with("3_c.sql", "CREATE TABLE c (id int);\nSELECT 'in';\nSELECT pg_sleep(2);")
+                            .with("3_c.sql", "CREATE TABLE c (id int);\n" + Latch.WAIT)
                             .with("4_d.sql", "CREATE TABLE e (id int);");
                     PgBouncer bouncer =
-                            PgBouncer.before(bench.server, pooler.name().toLowerCase(Locale.ROOT))) {
+                            PgBouncer.before(bench.server, pooler.name().toLowerCase(Locale.ROOT));
+                    Latch latch = new Latch(bench.server, bench.database)) {
+                bench.lockTimeout = Duration.ofMinutes(1);
                 bench.target = bouncer.through(bench.target);
                 // It is asked for again while it is not back yet.
                 bench.session = new SessionSettings(Optional.empty(), Optional.empty(), false, pooler, 10);
                 CompletableFuture<RunReport> crashed = CompletableFuture.supplyAsync(bench::migrate);
-                bench.heard.await("[[in]]");
+                latch.awaitWaiting();
                 bouncer.crash();
                 RunReport report = crashed.get(60, TimeUnit.SECONDS);
                 assertThat(report.problems()).extracting(Problem::code).containsExactly(Code.CONNECTION_LOST);
@@ -71,13 +74,16 @@ class SessionPoolerTest {
                 assertThat(bench.applied()).containsExactly("1", "2");
                 assertThat(bench.exists("c")).isFalse();
 
-                bench.heard.lines.clear();
+                latch.awaitNobody();
                 CompletableFuture<RunReport> paused = CompletableFuture.supplyAsync(bench::migrate);
-                bench.heard.await("[[in]]");
-                bouncer.signal("USR1");
-                Thread.sleep(3000);
-                assertThat(bench.applied()).hasSize(pooler == Pooler.SESSION ? 4 : 3);
-                bouncer.signal("USR2");
+                latch.awaitWaiting();
+                bouncer.pause();
+                latch.open();
+                int most = pooler == Pooler.SESSION ? 4 : 3;
+                bench.server.awaitRow(bench.database, "SELECT 1 FROM schema_version HAVING count(*) = " + most);
+                Thread.sleep(1000);
+                assertThat(bench.applied()).hasSize(most);
+                bouncer.resume();
                 assertThat(paused.get(60, TimeUnit.SECONDS).problems()).isEmpty();
                 assertThat(bench.applied()).containsExactly("1", "2", "3", "4");
             }

@@ -12,10 +12,12 @@ import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.script.Version;
 import io.github.pgmigrate.target.Target;
 import io.github.pgmigrate.testing.EachMajor;
+import io.github.pgmigrate.testing.Latch;
 import io.github.pgmigrate.testing.Migrator;
 import io.github.pgmigrate.testing.PgBouncer;
 import io.github.pgmigrate.testing.Run;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -188,21 +190,26 @@ class TransactionPoolerTest {
     void what_another_run_has_done_meanwhile_is_passed_over_or_refused(int major) throws Exception {
         for (boolean same : new boolean[] {true, false}) {
             try (Bench bench = Bench.on(major);
-                    PgBouncer bouncer = PgBouncer.before(bench.server, "transaction")) {
+                    PgBouncer bouncer = PgBouncer.before(bench.server, "transaction");
+                    Latch latch = new Latch(bench.server, bench.database)) {
                 Target direct = bench.target;
-                bench.with("1_a.sql", "CREATE TABLE a (id int);\nSELECT 'in';\nSELECT pg_sleep(2);")
+                bench.lockTimeout = Duration.ofMinutes(1);
+                bench.with("1_a.sql", "CREATE TABLE a (id int);\n" + Latch.WAIT)
                         .with("2_b.sql", "CREATE TABLE b (id int);");
                 bench.target = bouncer.through(direct);
                 bench.session = declared(Pooler.TRANSACTION);
                 CompletableFuture<RunReport> slow = CompletableFuture.supplyAsync(bench::migrate);
-                bench.heard.await("[[in]]");
+                latch.awaitWaiting();
                 // It waits for the lock of the first, and gets it between its two transactions or after them.
                 bench.execute("CREATE FUNCTION wait() RETURNS void LANGUAGE plpgsql AS 'BEGIN"
                         + " PERFORM pg_advisory_lock(1885826407, objid::bigint::bit(32)::int) FROM pg_locks WHERE locktype ="
                         + " ''advisory'' AND classid = 1885826407; END'");
                 try (Connection other = bench.server.connect(bench.database);
                         Statement statement = other.createStatement()) {
+                    CompletableFuture<Void> opening =
+                            CompletableFuture.runAsync(() -> openWhenSomebodyWaits(bench, latch));
                     statement.execute("SELECT wait()");
+                    opening.get(60, TimeUnit.SECONDS);
                     statement.execute("INSERT INTO schema_version SELECT 2, 'b', '2_b.sql', kind, '"
                             + (same ? checksum(bench, "2") : "another")
                             + "', header, rollback, irreversible, transactional,"
@@ -218,6 +225,15 @@ class TransactionPoolerTest {
                 assertThat(problem.isError()).isNotEqualTo(same);
                 assertThat(bench.log()).containsExactly("applied 1");
             }
+        }
+    }
+
+    private static void openWhenSomebodyWaits(Bench bench, Latch latch) {
+        try {
+            bench.server.awaitRow(bench.database, "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+            latch.open();
+        } catch (SQLException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -243,16 +259,17 @@ class TransactionPoolerTest {
                 bench.heard.await("[[in]]");
                 bench.interruption.request();
 
-                RunReport report = run.get(20, TimeUnit.SECONDS);
+                RunReport report = run.get(60, TimeUnit.SECONDS);
 
                 assertThat(Bench.codes(report)).containsExactly(Code.INTERRUPTED);
+                bench.server.awaitRow(
+                        bench.database,
+                        "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND database ="
+                                + " (SELECT oid FROM pg_database WHERE datname = current_database()))");
                 assertThat(bench.log()).containsExactly("applied 1", "applied 2", "failed 3");
                 assertThat(bench.column(
                                 "SELECT query FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND state = 'active'"
                                         + " AND pid <> pg_backend_pid()"))
-                        .isEmpty();
-                assertThat(bench.column("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database ="
-                                + " (SELECT oid FROM pg_database WHERE datname = current_database())"))
                         .isEmpty();
             }
         }
@@ -268,7 +285,7 @@ class TransactionPoolerTest {
             bench.session = declared(Pooler.TRANSACTION);
             bench.migrated();
             bench.with("3_c.sql", "ALTER TABLE a ADD COLUMN c int;");
-            bench.lockTimeout = Duration.ofMillis(1500);
+            bench.lockTimeout = Duration.ofSeconds(4);
             bench.lockRetries = 1;
             holder.setAutoCommit(false);
             statement.execute("SET application_name = 'the nightly batch'");
@@ -292,7 +309,7 @@ class TransactionPoolerTest {
                         .with(
                                 "2_long.sql",
                                 "SET work_mem = '6MB';\nPREPARE p AS SELECT 1;\nSELECT pg_advisory_lock(1);\n"
-                                        + "CREATE TABLE b (id int);\nSELECT pg_sleep(0.5);\nDO $$ BEGIN PERFORM pg_sleep(20);"
+                                        + "CREATE TABLE b (id int);\nSELECT pg_sleep(5);\nDO $$ BEGIN PERFORM pg_sleep(100);"
                                         + " END $$;");
                 PgBouncer bouncer = PgBouncer.before(bench.server, "transaction", Map.of("default_pool_size", "1"))) {
             Target direct = bench.target;
@@ -300,7 +317,7 @@ class TransactionPoolerTest {
             try (Connection connection = bouncer.connect(direct)) {
                 before = column(connection, LEFT);
             }
-            for (String moment : new String[] {"%pg_sleep(0.5)%", "%pg_sleep(20)%"}) {
+            for (String moment : new String[] {"%pg_sleep(5)%", "%pg_sleep(100)%"}) {
                 try (Run run = Migrator.of(bouncer.through(direct), bench.path("sql/migrations"))
                         .through(Pooler.TRANSACTION)
                         .start()) {

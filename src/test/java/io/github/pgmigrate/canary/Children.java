@@ -25,6 +25,7 @@ final class Children {
     Children(Process maven) {
         this.maven = maven.pid();
         watch = new Thread(this::watch, "children");
+        watch.setUncaughtExceptionHandler((thread, e) -> hits.add("not all were looked at: " + e));
         watch.setDaemon(true);
         watch.start();
     }

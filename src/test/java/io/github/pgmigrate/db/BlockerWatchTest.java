@@ -27,7 +27,7 @@ class BlockerWatchTest {
                 Session session = Session.open(target, "pgmigrate", notice -> {});
                 BlockerWatch watch = new BlockerWatch(
                         target, "pgmigrate", session.backendPid(), Duration.ofMillis(300), heard::add)) {
-            session.send("CREATE TABLE \"Users\" (a int); SET lock_timeout = '2s'");
+            session.send("CREATE TABLE \"Users\" (a int); SET lock_timeout = '5s'");
             reader.send("BEGIN; SELECT  count(*)\n AS sessions FROM \"Users\"");
             ServerException failure = catchThrowableOfType(
                     ServerException.class, () -> watch.watch(() -> session.send("ALTER TABLE \"Users\" ADD b int")));
@@ -66,7 +66,7 @@ class BlockerWatchTest {
         Target nowhere = target.withUrl("jdbc:postgresql://127.0.0.1:1/nowhere");
         try (Session session = Session.open(target, "pgmigrate", notice -> {});
                 BlockerWatch idle =
-                        new BlockerWatch(target, "p", session.backendPid(), Duration.ofSeconds(1), b -> {});
+                        new BlockerWatch(target, "p", session.backendPid(), Duration.ofMinutes(1), b -> {});
                 BlockerWatch blind =
                         new BlockerWatch(nowhere, "p", session.backendPid(), Duration.ofMillis(1), b -> {})) {
             for (int i = 0; i < 100; i++) {

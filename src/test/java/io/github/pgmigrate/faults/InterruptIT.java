@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class InterruptIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long it takes is seen by {@link SignalIT}; here it is before the statement would have ended by itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+
     private static final String DATABASE = "interrupted";
 
     @TempDir
@@ -48,7 +50,7 @@ class InterruptIT {
         Projects.write(project, "001_users.sql", """
                 -- pgmigrate:no-transaction
                 CREATE TABLE users (id integer);
-                SELECT pg_sleep(60);
+                SELECT pg_sleep(300);
                 """);
         try (MavenRun run = MavenRun.startInForeground(project, Projects.migrate(target))) {
             awaitSleep();
@@ -62,7 +64,7 @@ class InterruptIT {
     private void signalDuringTheSecondMigration(String signal, int exit) throws Exception {
         Target target = server.newDatabase(DATABASE);
         Projects.write(project, "001_users.sql", "CREATE TABLE users (id integer);");
-        Projects.write(project, "002_orders.sql", "CREATE TABLE orders (id integer);\nSELECT pg_sleep(60);");
+        Projects.write(project, "002_orders.sql", "CREATE TABLE orders (id integer);\nSELECT pg_sleep(300);");
         Invariants invariants = invariants(List.of(
                 new Evidence(1, true, List.of(List.of("to_regclass('users') IS NOT NULL"))),
                 new Evidence(2, true, List.of(List.of("to_regclass('orders') IS NOT NULL")))));

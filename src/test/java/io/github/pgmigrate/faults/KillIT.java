@@ -103,7 +103,7 @@ class KillIT {
                 }
                 Invariants invariants = new Invariants(server, name, evidence);
                 boolean atOnce = random.nextInt(5) == 0;
-                boolean struckIt = killOne(target, ALL - invariants.applied());
+                boolean struckIt = killOne(target, invariants.applied());
                 if (!atOnce) {
                     invariants.awaitNobody(Duration.ofSeconds(10));
                     invariants.hold();
@@ -147,11 +147,18 @@ class KillIT {
             }
         }
 
-        /** Whether the run was alive when it was killed; one that finds less to do is killed sooner. */
-        private boolean killOne(Target target, int pending) throws Exception {
+        /**
+         * Whether the run was alive when it was killed; one that finds less to do is killed sooner. By the clock alone all would
+         * strike at the same place, where the machine has become slower or faster since it was looked at.
+         */
+        private boolean killOne(Target target, int applied) throws Exception {
+            int pending = ALL - applied;
+            boolean byTheClock = random.nextBoolean();
+            int first = applied + random.nextInt(Math.max(1, MIGRATIONS - applied));
             try (MavenRun run = MavenRun.start(project, offline(Projects.migrate(target)))) {
-                run.awaitOutput("Target:");
-                TimeUnit.NANOSECONDS.sleep(lead + (long) (random.nextDouble() * (span - lead) * pending / ALL));
+                run.awaitOutput(byTheClock || first == applied ? "Target:" : "applied " + first + " ");
+                long most = byTheClock ? (span - lead) * pending / ALL : 2 * (span - lead) / ALL;
+                TimeUnit.NANOSECONDS.sleep((byTheClock ? lead : 0) + (long) (random.nextDouble() * most));
                 boolean alive = run.kill();
                 assertThat(run.output()).doesNotContain("ERROR");
                 return alive;

@@ -42,12 +42,9 @@ final class InterruptIT {
                 """);
         Files.writeString(migrations.resolve("002_rollback_slow.sql"), "DROP TABLE orders;\n");
 
-        try (MavenRun run = MavenRun.start(directory, MavenRun.goal("migrate"))) {
+        try (MavenRun run = MavenRun.startInForeground(directory, MavenRun.goal("migrate"))) {
             run.awaitOutput("half of it is done");
-            new ProcessBuilder("kill", "-INT", Long.toString(run.process().pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
+            run.signal("INT");
 
             assertThat(run.exitValue()).isNotZero();
             run.finished().says("error PGM0706 [interrupted]", "002_slow.sql");
@@ -78,7 +75,7 @@ final class InterruptIT {
 
         try (MavenRun run = MavenRun.startInForeground(directory, MavenRun.goal("rehearse"))) {
             run.awaitOutput("1 users: exact");
-            int port = port(servers);
+            int port = port(run, servers);
             run.signal(signal);
 
             assertThat(run.exitValue()).isNotZero();
@@ -98,8 +95,8 @@ final class InterruptIT {
     }
 
     /** Of the one server, which may be stopped for a moment to keep its state. */
-    private static int port(Path servers) throws Exception {
-        while (true) {
+    private static int port(MavenRun run, Path servers) throws Exception {
+        while (run.process().isAlive()) {
             try (Stream<Path> files = Files.walk(servers)) {
                 Optional<Path> file =
                         files.filter(path -> path.endsWith("postmaster.pid")).findFirst();
@@ -112,5 +109,6 @@ final class InterruptIT {
             }
             Thread.sleep(20);
         }
+        throw new AssertionError("it has ended:\n" + run.output());
     }
 }

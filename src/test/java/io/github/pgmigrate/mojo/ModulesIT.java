@@ -45,7 +45,17 @@ final class ModulesIT {
     @ParameterizedTest
     @EachMaven
     void withOneDatabaseAndOneFolderTheyTakeTurns(Maven maven) throws Exception {
-        migration(project, "CREATE TABLE users (id bigint PRIMARY KEY);\nSELECT pg_sleep(3);\n");
+        // until the other module has asked for the lock, however long that takes it
+        migration(project, """
+                CREATE TABLE users (id bigint PRIMARY KEY);
+                DO $$ BEGIN
+                    FOR i IN 1..600 LOOP
+                        PERFORM pg_stat_clear_snapshot(), pg_sleep(0.1);
+                        EXIT WHEN EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
+                            AND pid <> pg_backend_pid() AND query LIKE '%pg_try_advisory_lock%');
+                    END LOOP;
+                END $$;
+                """);
         modules("<configuration><directory>../sql/migrations</directory></configuration>" + BOUND);
 
         Build build = build(maven, server.newDatabase("one_for_two"));

@@ -67,7 +67,7 @@ final class RehearseCopyIT {
                 "-Dpgmigrate.username=postgres",
                 "-Dpgmigrate.password=" + password.reveal()));
         arguments.addAll(List.of(more));
-        return MavenRun.start(directory, arguments.toArray(String[]::new));
+        return MavenRun.startInForeground(directory, arguments.toArray(String[]::new));
     }
 
     private static List<String> copies(TestServer server) throws SQLException {

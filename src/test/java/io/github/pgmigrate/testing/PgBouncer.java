@@ -102,8 +102,24 @@ public final class PgBouncer implements AutoCloseable {
                 password.reveal());
     }
 
-    /** Sends it a signal: USR1 is PAUSE and USR2 RESUME. */
-    public void signal(String name) throws IOException, InterruptedException {
+    /** PAUSE, as the signal USR1 has it; returns when it has heard. */
+    public void pause() throws IOException, InterruptedException {
+        signal("USR1");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.readString(directory.resolve("log")).contains("SIGUSR1")) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("it does not hear:\n" + Files.readString(directory.resolve("log")));
+            }
+            shortly();
+        }
+    }
+
+    /** RESUME, as the signal USR2 has it. */
+    public void resume() throws IOException, InterruptedException {
+        signal("USR2");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
         int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .inheritIO()
                 .start()
@@ -172,7 +188,7 @@ public final class PgBouncer implements AutoCloseable {
             if (System.nanoTime() > end || !process.isAlive()) {
                 throw new AssertionError("PgBouncer does not start:\n" + Files.readString(directory.resolve("log")));
             }
-            pause();
+            shortly();
         }
     }
 
@@ -184,7 +200,7 @@ public final class PgBouncer implements AutoCloseable {
         }
     }
 
-    private static void pause() {
+    private static void shortly() {
         try {
             Thread.sleep(20);
         } catch (InterruptedException e) {

@@ -16,10 +16,11 @@ import java.util.concurrent.TimeoutException;
 public class Run implements AutoCloseable {
 
     /**
-     * A shell's background process, and so a JVM that one of these starts, ignores Ctrl-C (SIGINT); what follows these words does
-     * not. Needs Perl.
+     * A shell's background process, and so a JVM that one of these starts, ignores Ctrl-C (SIGINT), and what nohup starts the end
+     * of its terminal (SIGHUP); what follows these words ignores neither. Needs Perl.
      */
-    static final List<String> FOREGROUND = List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV");
+    static final List<String> FOREGROUND =
+            List.of("perl", "-e", "$SIG{$_} = 'DEFAULT' for qw(INT TERM HUP); exec @ARGV");
 
     private final Path log;
     private final Process process;
