@@ -39,7 +39,6 @@ public final class Baseline {
         if (version.isEmpty()) {
             return RunReport.quiet(List.of(Problem.error(
                             Code.PARAMETER, "a baseline needs the version that the database stands at")
-                    .in(request.folder().name())
                     .withHint("Add -Dpgmigrate.version=..., the highest of which all that it and those below it do is"
                             + " there; 0 where nothing is. "
                             + BaselinePlan.has(request.folder()))));

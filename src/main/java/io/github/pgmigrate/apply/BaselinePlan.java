@@ -74,6 +74,6 @@ record BaselinePlan(boolean writes, List<Problem> problems) {
     static String has(MigrationFolder folder) {
         List<Version> versions =
                 folder.migrations().stream().map(Migration::version).toList();
-        return versions.isEmpty() ? "It has none." : "It has " + VersionWords.of(versions) + ".";
+        return versions.isEmpty() ? "The folder has none." : "The folder has " + VersionWords.of(versions) + ".";
     }
 }

@@ -38,8 +38,9 @@ record MavenBinaries(RepositorySystem system, MavenSession session) implements B
                                     "PostgreSQL's programs cannot be had from Maven's repositories: " + e.getMessage())
                             .withHint(
                                     "Run once online, or make the artifact " + GROUP + ":" + artifactId + ":" + version
-                                            + " available in a repository of your build; or name a server with"
-                                            + " -Dpgmigrate.url.")),
+                                            + " available in a repository of your build. In place of a database of the plugin's"
+                                            + " own, name one with -Dpgmigrate.url; in place of a throwaway server, a container"
+                                            + " will do: -Dpgmigrate.server=container.")),
                     e);
         }
     }

@@ -256,7 +256,7 @@ public final class RehearsalHtml {
                 .scans()
                 .forEach(scan -> items.add("reads all of <code>" + Html.line(scan.relation()) + "</code>"
                         + (scan.times() > 1 ? ", " + scan.times() + " times" : "") + ": " + scan.rows()
-                        + " rows here"));
+                        + (scan.rows() == 1 ? " row here" : " rows here")));
         statement
                 .findings()
                 .forEach(finding -> items.add(

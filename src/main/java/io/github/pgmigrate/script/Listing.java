@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,13 +96,19 @@ record Listing(List<Finding> found, Numbering numbering, List<Problem> problems)
         return DiskNames.of(path.getFileName());
     }
 
+    private static final Pattern FLYWAYS = Pattern.compile("([VU][0-9][0-9._]*|R)__.+");
+
     private static Problem misfit(FileSource source, String fileName, Numbering numbering) {
         String message =
                 "the name '" + fileName.replaceAll("\\p{Cntrl}", "?") + "' has none of the forms of a migration";
         return Problem.error(Code.FILE_NAME, message)
                 .in(source.name())
                 .withHint("Rename it, such as to " + NearestName.of(fileName, numbering.next())
-                        + ", or move it out of the folder.");
+                        + ", or move it out of the folder."
+                        + (FLYWAYS.matcher(fileName).matches()
+                                ? " To rename all of Flyway's files at once, move them to another folder and run"
+                                        + " pgmigrate:adopt -Dpgmigrate.rename -Dpgmigrate.renameFrom=<that folder>."
+                                : ""));
     }
 
     private static @Nullable Problem problemOf(Path path, FileSource source, ProjectFiles files) {

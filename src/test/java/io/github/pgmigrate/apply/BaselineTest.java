@@ -159,7 +159,7 @@ class BaselineTest {
             Problem warning = Bench.problem(report);
             assertThat(warning.isError()).isFalse();
             assertThat(Bench.text(warning)).contains("the folder has no version 123456789012345678901234567890");
-            assertThat(warning.hint()).contains("It has versions 1, 2, 3.");
+            assertThat(warning.hint()).contains("The folder has versions 1, 2, 3.");
             assertThat(bench.applied()).containsExactly("123456789012345678901234567890");
             assertThat(Bench.problem(new Migrate(bench.request(), Optional.of(Version.of("3")), false, WhenInDoubt.ASK)
                                     .run())
@@ -175,7 +175,8 @@ class BaselineTest {
             RunReport report = new Baseline(bench.request(), Optional.empty(), "").run();
 
             assertThat(Bench.codes(report)).containsExactly(Code.PARAMETER);
-            assertThat(Bench.problem(report).hint()).contains("-Dpgmigrate.version=", "It has versions 1, 2, 3.");
+            assertThat(Bench.problem(report).hint())
+                    .contains("-Dpgmigrate.version=", "The folder has versions 1, 2, 3.");
             assertThat(bench.exists("schema_version")).isFalse();
         }
     }

@@ -178,7 +178,7 @@ final class BuildShapeIT {
                 .saysInOrder(
                         "error PGM0901 [server-binaries] PostgreSQL's programs cannot be had from Maven's repositories",
                         "-> Run once online, or make the artifact io.zonky.test.postgres:",
-                        "available in a repository of your build; or name a server with -Dpgmigrate.url.");
+                        "available in a repository of your build. In place of a database of the plugin's own, name one with -Dpgmigrate.url;");
     }
 
     @Tag("F096")

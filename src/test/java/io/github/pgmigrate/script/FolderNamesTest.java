@@ -71,7 +71,7 @@ class FolderNamesTest {
                         001_Rollback_x.sql:1:1: error PGM0102 [file-name] the name '001_Rollback_x.sql' has none of the forms of a migration
                           Rename it, such as to 001_rollback_x.sql, or move it out of the folder.
                         V1__y.sql:1:1: error PGM0102 [file-name] the name 'V1__y.sql' has none of the forms of a migration
-                          Rename it, such as to 1_y.sql, or move it out of the folder.
+                          Rename it, such as to 1_y.sql, or move it out of the folder. To rename all of Flyway's files at once, move them to another folder and run pgmigrate:adopt -Dpgmigrate.rename -Dpgmigrate.renameFrom=<that folder>.
                         add_z.sql:1:1: error PGM0102 [file-name] the name 'add_z.sql' has none of the forms of a migration
                           Rename it, such as to 013_add_z.sql, or move it out of the folder.
                         """);

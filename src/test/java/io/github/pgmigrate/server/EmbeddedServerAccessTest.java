@@ -52,7 +52,7 @@ class EmbeddedServerAccessTest extends EmbeddedServers {
             assertThat(ProcessHandle.allProcesses().flatMap(process -> process.info().commandLine().stream()))
                     .noneMatch(line -> line.contains(password));
             // Files of a server that runs come and go.
-            server.close();
+            assertThat(EmbeddedServer.stop(directory)).isTrue();
             try (Stream<Path> files = Files.walk(directory)) {
                 List<Path> holders = new ArrayList<>();
                 for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -10,10 +10,14 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -141,18 +145,47 @@ public final class TestServer implements AutoCloseable {
         try (Connection connection = connect("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_backup_start('a test', true)");
-            PathUtils.copyDirectory(data(), copy, StandardCopyOption.COPY_ATTRIBUTES);
+            copyWhileItRuns(data(), copy);
             try (ResultSet stopped = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
                 stopped.next();
                 Files.writeString(copy.resolve("backup_label"), stopped.getString(1));
             }
             PathUtils.deleteDirectory(copy.resolve("pg_wal"));
-            PathUtils.copyDirectory(
-                    data().resolve("pg_wal"), copy.resolve("pg_wal"), StandardCopyOption.COPY_ATTRIBUTES);
+            copyWhileItRuns(data().resolve("pg_wal"), copy.resolve("pg_wal"));
         }
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
         Files.deleteIfExists(copy.resolve("postmaster.pid"));
         return new TestServer(other);
+    }
+
+    /** Files of a server that runs come and go; those that go are of no use in a backup. */
+    private static void copyWhileItRuns(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(directory)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                try {
+                    Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+                } catch (NoSuchFileException e) {
+                    return FileVisitResult.CONTINUE;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
     }
 
     /** Makes a standby the primary. */
