@@ -9,7 +9,7 @@ import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.Severity;
-import io.github.pgmigrate.replay.MissingExtension;
+import io.github.pgmigrate.replay.Missing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -144,8 +144,8 @@ final class DriftProblems {
     /** The replay ended with an error. */
     static List<Problem> failed(List<Problem> problems) {
         return problems.stream()
-                .map(MissingExtension::explain)
-                .map(problem -> !problem.isError() || problem.code() == Code.EXTENSION_MISSING
+                .map(Missing::explain)
+                .map(problem -> !problem.isError() || Missing.isExplained(problem)
                         ? problem
                         : new Problem(
                                 problem.code() == Code.INTERRUPTED ? Code.INTERRUPTED : Code.DRIFT_REPLAY,

@@ -141,6 +141,7 @@ public enum Code {
     COPY_RESTORE("PGM0910", "copy-restore"),
     COPY_SERVER_WIDE("PGM0911", "copy-server-wide"),
     COPY_LEFT("PGM0912", "copy-left"),
+    LOCALE_MISSING("PGM0913", "locale-missing"),
 
     PARAMETER("PGM1001", "parameter"),
     FILE_EXISTS("PGM1002", "file-exists"),

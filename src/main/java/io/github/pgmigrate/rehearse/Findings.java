@@ -6,7 +6,7 @@ import io.github.pgmigrate.catalog.diff.RowDifference;
 import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
-import io.github.pgmigrate.replay.MissingExtension;
+import io.github.pgmigrate.replay.Missing;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFile;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class Findings {
 
     /** What is wrong with a migration itself, which may be that the server lacks what the target has. */
     static List<Problem> ofMigration(RunReport report) {
-        return report.problems().stream().map(MissingExtension::explain).toList();
+        return report.problems().stream().map(Missing::explain).toList();
     }
 
     /** What is worth knowing of where a rehearsal begins. */

@@ -3,6 +3,7 @@ package io.github.pgmigrate.rehearse;
 import io.github.pgmigrate.db.CatalogSql;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.replay.Likeness;
 import io.github.pgmigrate.sql.Quoting;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param roles the roles of its server, those of PostgreSQL's own apart
  * @param settings what its sessions begin with because the database or the role that logs in has it so
+ * @param database what text is there
  */
-record TargetFacts(List<String> roles, Map<String, String> settings) {
+record TargetFacts(List<String> roles, Map<String, String> settings, Likeness.Database database) {
 
     private static final String ROLES = CatalogSql.qualified(
             "SELECT rolname FROM pg_catalog.pg_roles WHERE NOT pg_catalog.starts_with(rolname, 'pg_') ORDER BY 1");
@@ -65,6 +67,7 @@ record TargetFacts(List<String> roles, Map<String, String> settings) {
                 session.query(ROLES).stream()
                         .map(row -> CatalogSql.value(row, 0))
                         .toList(),
-                settings);
+                settings,
+                Likeness.Database.read(session));
     }
 }

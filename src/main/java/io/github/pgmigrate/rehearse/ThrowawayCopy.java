@@ -13,7 +13,7 @@ import io.github.pgmigrate.history.HistoryTables;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
 import io.github.pgmigrate.problem.ProblemsException;
-import io.github.pgmigrate.replay.MissingExtension;
+import io.github.pgmigrate.replay.Missing;
 import io.github.pgmigrate.replay.MissingRole;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.server.ThrowawayServer;
@@ -104,7 +104,7 @@ final class ThrowawayCopy implements Copy {
     /** What may be done about it in a migration is of no help in a dump. */
     private static Problem notRestored(Problem problem) {
         boolean ofStatement = problem.isError() && problem.location() != null && problem.sqlState() != null;
-        return ofStatement && problem.code() != Code.EXTENSION_MISSING && problem.code() != Code.INTERRUPTED
+        return ofStatement && !Missing.isExplained(problem) && problem.code() != Code.INTERRUPTED
                 ? new Problem(
                         Code.COPY_RESTORE,
                         problem.severity(),
@@ -139,6 +139,10 @@ final class ThrowawayCopy implements Copy {
                 workshop.addRole(role);
             }
         }
+        if (!workshop.clear(facts.database())) {
+            problems.add(Findings.base("the throwaway server has no locale "
+                    + facts.database().collate() + " of the target's: text of the copy is in another order"));
+        }
         restored(() -> dump.into(restore(program)));
         settle(facts.settings());
     }
@@ -148,7 +152,7 @@ final class ThrowawayCopy implements Copy {
             work.run();
         } catch (ProblemsException e) {
             throw new ProblemsException(
-                    e.problems().stream().map(MissingExtension::explain).toList(), e);
+                    e.problems().stream().map(Missing::explain).toList(), e);
         }
     }
 

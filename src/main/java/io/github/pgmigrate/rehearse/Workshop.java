@@ -3,10 +3,13 @@ package io.github.pgmigrate.rehearse;
 import io.github.pgmigrate.db.CatalogSql;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
+import io.github.pgmigrate.replay.DatabaseLike;
+import io.github.pgmigrate.replay.Likeness;
 import io.github.pgmigrate.server.ThrowawayServer;
 import io.github.pgmigrate.sql.Quoting;
 import io.github.pgmigrate.target.Target;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,12 @@ final class Workshop implements Site {
     void clear() throws ServerException {
         session().send("DROP DATABASE " + Quoting.identifier(database) + " WITH (FORCE)");
         create(session(), database);
+    }
+
+    /** Makes the database anew, in which text is what it is in another one; whether its locale is to be had. */
+    boolean clear(Likeness.Database like) throws ServerException {
+        session().send("DROP DATABASE " + Quoting.identifier(database) + " WITH (FORCE)");
+        return DatabaseLike.create(session(), like, database, Optional.empty());
     }
 
     @Override

@@ -43,7 +43,8 @@ public record Likeness(
     private static final String DATABASE = CatalogSql.qualified(
             "SELECT d.datname, pg_catalog.pg_get_userbyid(d.datdba), pg_catalog.pg_encoding_to_char(d.encoding),"
                     + " d.datcollate, d.datctype, COALESCE(pg_catalog.to_jsonb(d) ->> 'datlocprovider', 'c'),"
-                    + " COALESCE(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale')"
+                    + " COALESCE(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale'),"
+                    + " pg_catalog.to_jsonb(d) ->> 'daticurules'"
                     + " FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()");
 
     private static final String ROLES =
@@ -90,6 +91,7 @@ public record Likeness(
      * @param type its LC_CTYPE
      * @param provider as pg_database has it: {@code c} for libc, {@code i} for icu, {@code b} for builtin
      * @param locale the provider's locale; null for libc
+     * @param rules what icu sorts otherwise than the locale does; null for nothing
      */
     public record Database(
             String name,
@@ -98,7 +100,23 @@ public record Likeness(
             String collate,
             String type,
             String provider,
-            @Nullable String locale) {}
+            @Nullable String locale,
+            @Nullable String rules) {
+
+        /** That of an idle session. */
+        public static Database read(Session session) throws ServerException {
+            List<@Nullable String> row = session.query(DATABASE).get(0);
+            return new Database(
+                    CatalogSql.value(row, 0),
+                    CatalogSql.value(row, 1),
+                    CatalogSql.value(row, 2),
+                    CatalogSql.value(row, 3),
+                    CatalogSql.value(row, 4),
+                    CatalogSql.value(row, 5),
+                    row.get(6),
+                    row.get(7));
+        }
+    }
 
     /**
      * What a role may do.
@@ -158,7 +176,6 @@ public record Likeness(
 
     /** Reads it over an idle session, with which nothing is changed. Whoever can log in may read all of it. */
     public static Likeness read(Session session, HistoryNames names) throws ServerException {
-        List<@Nullable String> row = session.query(DATABASE).get(0);
         Map<String, Role> roles = new HashMap<>();
         for (List<@Nullable String> role : session.query(ROLES)) {
             roles.put(
@@ -184,14 +201,7 @@ public record Likeness(
                 .replace(":schema", Quoting.literal(names.schema()))
                 .replace(":table", Quoting.literal(names.table())));
         return new Likeness(
-                new Database(
-                        CatalogSql.value(row, 0),
-                        CatalogSql.value(row, 1),
-                        CatalogSql.value(row, 2),
-                        CatalogSql.value(row, 3),
-                        CatalogSql.value(row, 4),
-                        CatalogSql.value(row, 5),
-                        row.get(6)),
+                Database.read(session),
                 roles,
                 memberships,
                 settings,

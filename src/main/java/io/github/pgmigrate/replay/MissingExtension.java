@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Recognises that a throwaway server lacks an extension which a script needs, and says what helps. */
-public final class MissingExtension {
+final class MissingExtension {
 
     /** As PostgreSQL reports a control file that is not there (parse_extension_control_file in extension.c). */
     private static final Set<String> STATES = Set.of("0A000", "58P01");
@@ -17,7 +17,7 @@ public final class MissingExtension {
     private MissingExtension() {}
 
     /** The problem in words that say so, where it is that; else the problem itself. What pg_restore says has no SQLSTATE. */
-    public static Problem explain(Problem problem) {
+    static Problem explain(Problem problem) {
         boolean missing = problem.isError()
                 && (problem.code() == Code.COPY_RESTORE || STATES.contains(String.valueOf(problem.sqlState())))
                 && MESSAGE.matcher(problem.message()).find();

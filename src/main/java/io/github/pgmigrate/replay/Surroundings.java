@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,28 +47,13 @@ final class Surroundings {
 
     /** Makes the database, anew where there is one. */
     void database(Session session) throws ServerException {
-        Likeness.Database database = like.database();
-        String create = "CREATE DATABASE " + Quoting.identifier(database.name()) + " OWNER "
-                + Quoting.identifier(database.owner()) + " TEMPLATE template0 ENCODING "
-                + Quoting.literal(database.encoding());
-        session.send("DROP DATABASE IF EXISTS " + Quoting.identifier(database.name()) + " WITH (FORCE)");
-        exact = Leniently.send(session, create + locale(session, database));
-        if (!exact) {
-            session.send(create + " LC_COLLATE 'C' LC_CTYPE 'C'");
-        }
-    }
-
-    private static String locale(Session session, Likeness.Database database) {
-        String libc =
-                " LC_COLLATE " + Quoting.literal(database.collate()) + " LC_CTYPE " + Quoting.literal(database.type());
-        if (database.locale() == null || session.majorVersion() < 15) {
-            return libc;
-        }
-        String name = Quoting.literal(database.locale());
-        return libc
-                + (database.provider().equals("b")
-                        ? " LOCALE_PROVIDER builtin BUILTIN_LOCALE " + name
-                        : " LOCALE_PROVIDER icu ICU_LOCALE " + name);
+        session.send(
+                "DROP DATABASE IF EXISTS " + Quoting.identifier(like.database().name()) + " WITH (FORCE)");
+        exact = DatabaseLike.create(
+                session,
+                like.database(),
+                like.database().name(),
+                Optional.of(like.database().owner()));
     }
 
     /** Those that scripts set themselves come with them: before that they may not have been set. */

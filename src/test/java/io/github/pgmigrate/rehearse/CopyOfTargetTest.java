@@ -96,6 +96,39 @@ class CopyOfTargetTest {
     }
 
     @Test
+    void textIsWhatItIsThere() throws Exception {
+        writable();
+        boolean icu = MAJOR >= 15;
+        server.execute(
+                "postgres",
+                "CREATE DATABASE words OWNER owner TEMPLATE template0 LOCALE 'C'"
+                        + (icu ? " ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'de'" : " ENCODING 'SQL_ASCII'"));
+        Target words = server.target("words", "owner", Secret.of(PASSWORD));
+        server.execute(
+                "words",
+                "SET ROLE owner",
+                "CREATE SCHEMA owner",
+                "CREATE TABLE owner.words (word text) PARTITION BY RANGE (word)",
+                "CREATE TABLE owner.words_a PARTITION OF owner.words FOR VALUES FROM ('a') TO ('b')");
+        // In the order of C the first letter is behind all others; no UTF-8 has the byte.
+        server.execute(
+                "words",
+                icu ? "INSERT INTO owner.words VALUES (U&'\\00E4rger')" : "INSERT INTO owner.words VALUES (E'a\\xE4')");
+        write(
+                "2_more.sql",
+                "ALTER TABLE words ADD more int; DO $$ BEGIN ASSERT (SELECT count(*) FROM words) = 1; ASSERT "
+                        + (icu ? "U&'\\00E4' < 'b'" : "getdatabaseencoding() = 'SQL_ASCII'") + "; END $$;");
+        write("2_rollback.sql", "ALTER TABLE words DROP more;");
+        write("1_users.sql", "");
+        write("1_rollback.sql", "");
+
+        Rehearsal rehearsal = rehearse(words, ClientPrograms.of(Optional.empty()));
+
+        assertThat(rehearsal.report().problems()).noneMatch(Problem::isError);
+        assertThat(rehearsal.migrations()).hasSize(2);
+    }
+
+    @Test
     void whatItLacksIsRehearsedUponItsRows() throws Exception {
         write("2_drop.sql", """
                 ALTER TABLE users DROP name;
