@@ -117,6 +117,26 @@ DROP TABLE users_old;
 -- says
 columns of users are in another order: id, name, email; they were id, email, name
 
+-- case (order): a view of all columns, one of which is added again
+CREATE TABLE users (id int, email text, name text);
+CREATE VIEW listed AS SELECT * FROM users WHERE id > 0;
+-- up
+DROP VIEW listed;
+ALTER TABLE users DROP email;
+CREATE VIEW listed AS SELECT * FROM users WHERE id > 0;
+-- wrong
+DROP VIEW listed;
+ALTER TABLE users ADD email text;
+CREATE VIEW listed AS SELECT * FROM users WHERE id > 0;
+-- right
+DROP VIEW listed;
+DROP TABLE users;
+CREATE TABLE users (id int, email text, name text);
+CREATE VIEW listed AS SELECT * FROM users WHERE id > 0;
+-- says
+columns of users are in another order: id, name, email; they were id, email, name
+columns of view listed are in another order: id, name, email; they were id, email, name
+
 -- case (order): fields of a composite type in another order
 CREATE TYPE place AS (street text, city text);
 -- up

@@ -51,7 +51,7 @@ final class Comparison {
                         name, Difference.Kind.LEFT_OVER, null, null, Words.properties(now), words.leftOver(now)));
             }
         }
-        compareOrder();
+        compareOrders();
         differences.sort(Comparator.comparing(Difference::object)
                 .thenComparing(Difference::kind)
                 .thenComparing(difference -> Objects.requireNonNullElse(difference.property(), "")));
@@ -71,11 +71,22 @@ final class Comparison {
             }
             @Nullable String was = old.properties().get(property);
             @Nullable String is = now.properties().get(property);
-            if (!Objects.equals(was, is)) {
+            if (was != null && is != null && !was.equals(is) && selectsInAnotherOrder(now, property, was, is)) {
+                compareOrder(now, names(columns(before, old.name())), names(columns(after, old.name())));
+            } else if (!Objects.equals(was, is)) {
                 differences.add(new Difference(
                         old.name(), Difference.Kind.CHANGED, property, was, is, words.changed(now, property, was, is)));
             }
         }
+    }
+
+    /** Whether a view differs in nothing but the order of its columns, as one of all columns of a table does. */
+    private static boolean selectsInAnotherOrder(CatalogObject object, String property, String was, String is) {
+        return property.equals("definition") && isView(object.kind()) && SelectList.isSameButForOrder(was, is);
+    }
+
+    private static boolean isView(ObjectKind kind) {
+        return kind == ObjectKind.VIEW || kind == ObjectKind.MATERIALIZED_VIEW;
     }
 
     /**
@@ -93,7 +104,7 @@ final class Comparison {
             return true;
         }
         return switch (object.kind()) {
-            case COLUMN -> there.kind() == ObjectKind.VIEW || there.kind() == ObjectKind.MATERIALIZED_VIEW;
+            case COLUMN -> isView(there.kind());
             case CONSTRAINT ->
                 object.property("type").filter("NOT NULL"::equals).isPresent()
                         && there.property("not null").isEmpty();
@@ -106,7 +117,7 @@ final class Comparison {
     }
 
     /** The order of the columns that both have, table by table. */
-    private void compareOrder() {
+    private void compareOrders() {
         Map<ObjectName, List<CatalogObject>> were = columns(before, after);
         Map<ObjectName, List<CatalogObject>> are = columns(after, before);
         were.forEach((table, old) -> {
@@ -114,10 +125,20 @@ final class Comparison {
             String is = names(are.getOrDefault(table, List.of()));
             CatalogObject object = after.objects().get(table);
             if (object != null && !was.equals(is)) {
-                differences.add(
-                        new Difference(table, Difference.Kind.ORDER, null, was, is, words.reordered(object, was, is)));
+                compareOrder(object, was, is);
             }
         });
+    }
+
+    private void compareOrder(CatalogObject object, String was, String is) {
+        differences.add(
+                new Difference(object.name(), Difference.Kind.ORDER, null, was, is, words.reordered(object, was, is)));
+    }
+
+    private static List<CatalogObject> columns(CatalogSnapshot snapshot, ObjectName view) {
+        return snapshot.objects().values().stream()
+                .filter(object -> object.kind() == ObjectKind.COLUMN && view.equals(object.parent()))
+                .toList();
     }
 
     private static Map<ObjectName, List<CatalogObject>> columns(CatalogSnapshot snapshot, CatalogSnapshot other) {
@@ -126,8 +147,7 @@ final class Comparison {
             ObjectName parent = object.parent();
             boolean ordered = (object.kind() == ObjectKind.COLUMN || object.kind() == ObjectKind.ATTRIBUTE)
                     && parent != null
-                    && parent.kind() != ObjectKind.VIEW
-                    && parent.kind() != ObjectKind.MATERIALIZED_VIEW;
+                    && !isView(parent.kind());
             if (ordered && parent != null && other.objects().containsKey(object.name())) {
                 columns.computeIfAbsent(parent, key -> new ArrayList<>()).add(object);
             }
