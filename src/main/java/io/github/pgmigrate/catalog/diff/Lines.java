@@ -1,11 +1,15 @@
 package io.github.pgmigrate.catalog.diff;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Where two longer texts begin to differ. */
 final class Lines {
 
     private static final int LONGEST = 120;
+
+    /** How much of a line is shown of what stands before a difference far inside it. */
+    private static final int BEFORE = 20;
 
     private Lines() {}
 
@@ -23,8 +27,12 @@ final class Lines {
         while (line < old.length && line < now.length && old[line].equals(now[line])) {
             line++;
         }
-        return " in line " + (line + 1) + ": " + (line < now.length ? shown(now[line]) : "nothing") + was
-                + (line < old.length ? shown(old[line]) : "nothing");
+        String is = line < now.length ? shown(now[line]) : "nothing";
+        String were = line < old.length ? shown(old[line]) : "nothing";
+        return " in line " + (line + 1) + ": "
+                + (line < Math.min(now.length, old.length) && is.equals(were)
+                        ? closely(now[line], old[line]) + was + closely(old[line], now[line])
+                        : is + was + were);
     }
 
     private static String[] lines(@Nullable String text) {
@@ -35,5 +43,23 @@ final class Lines {
         String text = line.strip();
         int end = text.offsetByCodePoints(0, Math.min(LONGEST, text.codePointCount(0, text.length())));
         return end < text.length() ? text.substring(0, end) + "..." : text.isEmpty() ? "an empty line" : text;
+    }
+
+    /** A line from where it differs from another on, or a little before, with its blanks: what is read easily looks the same. */
+    private static String closely(String line, String other) {
+        int differs = Arrays.mismatch(line.toCharArray(), other.toCharArray());
+        int from = differs < LONGEST ? 0 : differs - BEFORE;
+        if (from > 0 && Character.isLowSurrogate(line.charAt(from))) {
+            from++;
+        }
+        int end = Math.min(line.length(), from + LONGEST + BEFORE);
+        if (end < line.length() && Character.isLowSurrogate(line.charAt(end))) {
+            end++;
+        }
+        return '"'
+                + (from > 0 ? "..." : "")
+                + line.substring(from, end).replace("\t", "\\t").replace("\r", "\\r")
+                + (end < line.length() ? "..." : "")
+                + '"';
     }
 }
