@@ -5,9 +5,10 @@ import io.github.pgmigrate.catalog.snapshot.ObjectName;
 import io.github.pgmigrate.history.HistoryNames;
 import io.github.pgmigrate.history.HistoryTables;
 import io.github.pgmigrate.history.foreign.ForeignTables;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Finds the tables in which others keep a history: other tools, from which a database was taken over, and other folders, which have
@@ -20,23 +21,29 @@ final class OtherTools {
     /** Those that the target has and no migration makes. */
     static Set<ObjectName> tables(Sides sides) {
         Set<ObjectName> tables = new HashSet<>();
+        Map<ObjectName, Set<String>> columns = columns(sides);
         sides.found().objects().forEach((name, object) -> {
             if (name.kind() != ObjectKind.TABLE || sides.isMade(name)) {
                 return;
             }
             if (HistoryTables.isMarked(object.property("comment").orElse(""))) {
                 HistoryNames.beside(name.name()).forEach(table -> tables.add(new ObjectName(ObjectKind.TABLE, table)));
-            } else if (ForeignTables.isHistory(local(name), columns(sides, name))) {
+            } else if (ForeignTables.isHistory(local(name), columns.getOrDefault(name, Set.of()))) {
                 tables.add(name);
             }
         });
         return tables;
     }
 
-    private static Set<String> columns(Sides sides, ObjectName table) {
-        return sides.found().children(table, ObjectKind.COLUMN).stream()
-                .map(column -> local(column.name()))
-                .collect(Collectors.toSet());
+    /** The columns of each table, read once: there may be thousands of tables that no migration makes. */
+    private static Map<ObjectName, Set<String>> columns(Sides sides) {
+        Map<ObjectName, Set<String>> columns = new HashMap<>();
+        sides.found().objects().forEach((name, object) -> {
+            if (name.kind() == ObjectKind.COLUMN && object.parent() != null) {
+                columns.computeIfAbsent(object.parent(), key -> new HashSet<>()).add(local(name));
+            }
+        });
+        return columns;
     }
 
     private static String local(ObjectName name) {

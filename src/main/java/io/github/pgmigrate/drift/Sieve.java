@@ -92,7 +92,11 @@ final class Sieve {
             }
             CatalogObject ours = sides.made().objects().get(name);
             CatalogObject theirs = sides.found().objects().get(name);
-            if (ours != null && theirs != null) {
+            if (ours != null && ours.equals(theirs) && !isPublic(ours)) {
+                // Most of a database: nothing of it has to be made alike.
+                made.put(name, ours);
+                found.put(name, theirs);
+            } else if (ours != null && theirs != null) {
                 Pair pair = level(ours, theirs);
                 made.put(name, pair.ours());
                 found.put(name, pair.theirs());

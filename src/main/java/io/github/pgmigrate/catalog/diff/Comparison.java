@@ -59,6 +59,9 @@ final class Comparison {
     }
 
     private void compare(CatalogObject old, CatalogObject now) {
+        if (old.equals(now) && old.unknown().isEmpty()) {
+            return;
+        }
         SortedSet<String> properties = new TreeSet<>(old.properties().keySet());
         properties.addAll(now.properties().keySet());
         properties.remove(CatalogObject.POSITION);
