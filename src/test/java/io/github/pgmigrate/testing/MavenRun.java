@@ -1,8 +1,12 @@
 package io.github.pgmigrate.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.pgmigrate.apply.ShutdownWatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 
@@ -28,6 +32,17 @@ public final class MavenRun extends Run {
     /** The same where Ctrl-C (SIGINT) will be sent. */
     public static MavenRun startInForeground(Path directory, String... arguments) throws IOException {
         return MavenCall.in(directory).by(FOREGROUND).start(arguments);
+    }
+
+    /**
+     * Sends a signal that ends it, and waits for that, which must not be a good end; whether it had the time to clear away what it
+     * has made. Where it had not, because the machine is busy, the next run does so.
+     */
+    public boolean isStoppedInTime(String signal) throws IOException, InterruptedException, TimeoutException {
+        long began = System.nanoTime();
+        signal(signal);
+        assertThat(exitValue()).as(output()).isNotZero();
+        return Duration.ofNanos(System.nanoTime() - began).compareTo(ShutdownWatch.LIMIT) < 0;
     }
 
     /** The plugin's full coordinates and a goal, as one calls it without a POM. */
