@@ -1,10 +1,12 @@
 package io.github.pgmigrate.server;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Directories that hold servers and what they are made from. */
 final class Directories {
+
+    private static final int TRIES = 50;
+    private static final long PAUSE_MILLIS = 20;
 
     static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -90,8 +95,22 @@ final class Directories {
 
     /** Deletes a directory with all that is in it, where there is one. */
     static void delete(Path directory) throws IOException {
-        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-            PathUtils.deleteDirectory(directory);
+        // One into which somebody else, who is about to end, has put something meanwhile is left there without a word.
+        for (int tries = 0; Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && tries < TRIES; tries++) {
+            try {
+                if (tries > 0) {
+                    Thread.sleep(PAUSE_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            try {
+                PathUtils.deleteDirectory(directory);
+            } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+                if (tries + 1 == TRIES) {
+                    throw e;
+                }
+            }
         }
     }
 
