@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,47 +22,42 @@ import java.util.regex.Pattern;
  */
 public record ClientProgram(String name, Path file, String version) {
 
+    /** Debian's wrapper (pg_wrapper) takes the newest there is where a host is named, as it always is when it works; else another. */
+    private static final Map<String, String> ELSEWHERE = Map.of("PGHOST", "localhost");
+
     private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) ([0-9]+)([.0-9]*)");
 
     static ClientProgram of(String name, Path file) {
-        String said;
+        return new ClientProgram(
+                name,
+                file,
+                version(file)
+                        .orElseThrow(() -> new ProblemsException(Problem.error(
+                                        Code.CLIENT_PROGRAM,
+                                        file + " does not say which version of PostgreSQL it is of")
+                                .withHint("Name the directory of PostgreSQL's client programs with"
+                                        + " -Dpgmigrate.pgBinDirectory=...")
+                                .withDetails(said(file).lines().limit(5).toList()))));
+    }
+
+    /** The version that a program says it is of. */
+    static Optional<String> version(Path file) {
+        Matcher matcher = VERSION.matcher(said(file));
+        return matcher.find() ? Optional.of(matcher.group(1) + matcher.group(2)) : Optional.empty();
+    }
+
+    private static String said(Path file) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Child child = Child.start(List.of(file.toString(), "--version"), Map.of(), () -> false)) {
+        try (Child child = Child.start(List.of(file.toString(), "--version"), ELSEWHERE, () -> false)) {
             child.readInto(out);
-            said = out.toString(StandardCharsets.UTF_8) + child.end().words();
+            return out.toString(StandardCharsets.UTF_8) + child.end().words();
         } catch (IOException e) {
-            said = String.valueOf(e.getMessage());
+            return String.valueOf(e.getMessage());
         }
-        Matcher matcher = VERSION.matcher(said);
-        if (!matcher.find()) {
-            throw new ProblemsException(
-                    Problem.error(Code.CLIENT_PROGRAM, file + " does not say which version of PostgreSQL it is of")
-                            .withHint("Name the directory of PostgreSQL's client programs with"
-                                    + " -Dpgmigrate.pgBinDirectory=...")
-                            .withDetails(said.lines().limit(5).toList()));
-        }
-        return new ClientProgram(name, file, matcher.group(1) + matcher.group(2));
     }
 
     /** Its major version, such as 17. */
     public int major() {
         return Integer.parseInt(version.replaceFirst("[^0-9].*", ""));
-    }
-
-    /**
-     * Sees to it that it knows a server: pg_dump refuses those that are newer.
-     *
-     * @param server the server's major version
-     * @throws ProblemsException (CLIENT_PROGRAM) where it is older
-     */
-    public void requireAtLeast(int server) {
-        if (major() < server) {
-            throw new ProblemsException(Problem.error(
-                            Code.CLIENT_PROGRAM,
-                            file + " is of PostgreSQL " + version + ", and the server of " + server
-                                    + ": it refuses servers that are newer than itself")
-                    .withHint("Install the client programs of PostgreSQL " + server
-                            + " or later, and name their directory" + " with -Dpgmigrate.pgBinDirectory=..."));
-        }
     }
 }

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A dump of a database by pg_dump that is restored elsewhere as it comes. It is read in one transaction that changes nothing
@@ -25,6 +27,8 @@ import java.util.Optional;
 public record DatabaseDump(ClientProgram program, Target source, Optional<String> role, Duration lockTimeout) {
 
     private static final String UNTOUCHED = " Nothing was changed on it.";
+
+    private static final Pattern LARGE_OBJECT = Pattern.compile("permission denied for large object ([0-9]+)");
 
     /** What pg_dump dies of where what it writes is read no more; the shell's number for SIGPIPE. */
     private static final int BROKEN_PIPE = 141;
@@ -104,6 +108,11 @@ public record DatabaseDump(ClientProgram program, Target source, Optional<String
         }
         if (ending.says("row-level security") || ending.says("row security")) {
             return "Dump as a role that row security does not apply to (BYPASSRLS).";
+        }
+        Matcher object = LARGE_OBJECT.matcher(ending.words());
+        if (object.find()) {
+            return "The role that dumps has to be allowed to read each large object, which pg_read_all_data does not cover: GRANT"
+                    + " SELECT ON LARGE OBJECT " + object.group(1) + " TO ...; or dump as a superuser.";
         }
         if (ending.says("permission denied")) {
             return "The role that dumps has to be allowed to read all of the database: GRANT pg_read_all_data.";

@@ -117,14 +117,9 @@ public record Restore(ClientProgram program, Target copy, int major, Path direct
         if (ending.status() == 0) {
             return;
         }
-        String remedy = ending.says("No space left on device")
-                ? "Make room on the disk. "
-                : ending.says("lost synchronization") || ending.says("server closed the connection")
-                        ? "The throwaway server has ended; its disk may be full. "
-                        : "";
         throw new ProblemsException(
                 Problem.error(Code.COPY_RESTORE, "what was dumped cannot be restored: " + ending.error())
-                        .withHint(remedy + GONE)
+                        .withHint(GONE)
                         .withDetails(ending.shown()));
     }
 

@@ -9,10 +9,12 @@ import io.github.pgmigrate.backup.ClientPrograms;
 import io.github.pgmigrate.backup.DatabaseDump;
 import io.github.pgmigrate.backup.DumpFile;
 import io.github.pgmigrate.backup.Restore;
+import io.github.pgmigrate.db.CatalogSql;
 import io.github.pgmigrate.db.ServerException;
 import io.github.pgmigrate.db.Session;
 import io.github.pgmigrate.problem.Code;
 import io.github.pgmigrate.problem.Problem;
+import io.github.pgmigrate.problem.ProblemsException;
 import io.github.pgmigrate.script.Migration;
 import io.github.pgmigrate.script.ScriptFile;
 import io.github.pgmigrate.server.ThrowawayServer;
@@ -24,6 +26,9 @@ import java.util.Optional;
 
 /** Makes the copy that a rehearsal is held on. */
 final class Copying {
+
+    private static final String SIZE =
+            "SELECT pg_catalog.pg_size_pretty(pg_catalog.pg_database_size(pg_catalog.current_database()))";
 
     private final Request request;
     private final ThrowawayServer.Source servers;
@@ -46,6 +51,22 @@ final class Copying {
     /** What is copied, for people. */
     String words() {
         return of instanceof CopyOf.Dump dump ? String.valueOf(dump.file().getFileName()) : words(request.target());
+    }
+
+    /** The same with how large it is, where that can be known. */
+    String announced() {
+        return words() + size().map(size -> " (" + size + ")").orElse("");
+    }
+
+    private Optional<String> size() {
+        if (of instanceof CopyOf.Dump) {
+            return Optional.empty();
+        }
+        try (Session session = Session.open(request.target(), "pgmigrate copy", notice -> {})) {
+            return Optional.of(CatalogSql.value(session.query(SIZE).get(0), 0));
+        } catch (ServerException e) {
+            return Optional.empty();
+        }
     }
 
     private static String words(Target target) {
@@ -103,7 +124,7 @@ final class Copying {
 
     private Copy ofDump(DumpFile file, ClientPrograms programs) throws ServerException {
         if (file.form() == DumpFile.Form.ARCHIVE) {
-            ClientProgram restore = programs.find("pg_restore");
+            ClientProgram restore = programs.newestRestore();
             String listing = Restore.listing(restore, file.path(), request.interruption()::isRequested);
             return made(file.server(listing).orElse(otherwise), "", copy -> copy.restore(file, restore));
         }
@@ -117,13 +138,14 @@ final class Copying {
     }
 
     private Copy ofTarget(ClientPrograms programs) throws ServerException {
-        ClientProgram dump = programs.find("pg_dump");
-        ClientProgram restore = programs.find("pg_restore");
+        ClientProgram dump;
+        ClientProgram restore;
         int major;
         TargetFacts facts;
         try (Session session = Session.open(request.target(), "pgmigrate copy", notice -> {})) {
             major = session.majorVersion();
-            dump.requireAtLeast(major);
+            dump = programs.dumping(major);
+            restore = programs.restoring(dump);
             facts = TargetFacts.read(session, request.options().session().role());
         }
         DatabaseDump made = new DatabaseDump(
@@ -132,6 +154,13 @@ final class Copying {
                 request.options().session().role(),
                 request.options().lockTimeout());
         return made(major, request.target().database(), copy -> copy.copy(made, restore, facts));
+    }
+
+    /** Where the data of such servers lie. */
+    private static Path home(ThrowawayServer server) {
+        Path directory = server.directory();
+        Path parent = directory.getParent();
+        return parent == null ? directory : parent;
     }
 
     /** What fills a copy. */
@@ -147,7 +176,21 @@ final class Copying {
             filling.fill(copy);
             copy.ready();
             return copy;
-        } catch (ServerException | RuntimeException e) {
+        } catch (ProblemsException e) {
+            server.close();
+            throw new ProblemsException(
+                    e.problems().stream()
+                            .map(problem -> FullDisk.explain(problem, home(server)))
+                            .toList(),
+                    e);
+        } catch (ServerException e) {
+            server.close();
+            Optional<Problem> full = FullDisk.of(e, home(server));
+            if (full.isPresent()) {
+                throw new ProblemsException(List.of(full.get()), e);
+            }
+            throw e;
+        } catch (RuntimeException e) {
             server.close();
             throw e;
         }

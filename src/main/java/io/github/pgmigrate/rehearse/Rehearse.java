@@ -129,7 +129,7 @@ public final class Rehearse {
         if (!hindrances.isEmpty()) {
             return;
         }
-        progress.copies(copying.words());
+        progress.copies(copying.announced());
         try (Copy copy = copying.make()) {
             runOn(copy, copying.words());
             ofAll.addAll(copy.afterwards());

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -216,6 +217,85 @@ class CopyOfTargetTest {
                             + "/orders fails: query failed: ERROR:  permission" + " denied for table secrets");
             assertThat(problem.hint()).contains("pg_read_all_data", "Nothing was changed");
         });
+    }
+
+    @Test
+    void whomRowSecurityHidesRowsFromIsToldSo() throws Exception {
+        writable();
+        server.execute("orders", "ALTER TABLE owner.users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+        pending();
+
+        assertThat(rehearse().report().problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(Code.COPY_SOURCE);
+            assertThat(problem.message()).contains("users");
+            assertThat(problem.hint()).contains("BYPASSRLS", "Nothing was changed");
+        });
+    }
+
+    /** To read all data is not to read large objects. */
+    @Test
+    void whoMayNotReadALargeObjectIsToldWhich() throws Exception {
+        writable();
+        server.execute("orders", "SELECT lo_from_bytea(4711, 'some')", "GRANT pg_read_all_data TO owner");
+        pending();
+
+        assertThat(rehearse().report().problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(Code.COPY_SOURCE);
+            assertThat(problem.hint()).contains("GRANT SELECT ON LARGE OBJECT 4711 TO");
+        });
+
+        server.execute("orders", "GRANT SELECT ON LARGE OBJECT 4711 TO owner");
+        assertThat(headlines(rehearse())).isEmpty();
+    }
+
+    @Test
+    void aSequenceThatMayNotBeReadIsNamed() throws Exception {
+        writable();
+        server.execute("orders", "CREATE SEQUENCE numbers", "ALTER SEQUENCE numbers OWNER TO postgres");
+        pending();
+
+        assertThat(rehearse().report().problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.message()).contains("numbers");
+            assertThat(problem.hint()).contains("pg_read_all_data");
+        });
+    }
+
+    @Test
+    void howLargeItIsIsSaidBeforeItIsCopied() throws Exception {
+        pending();
+        List<String> said = new ArrayList<>();
+        Rehearser.of(folder, 17)
+                .on(owner())
+                .onCopy(new CopyOf.TargetByDump(ClientPrograms.of(Optional.empty())))
+                .run(new RehearsalProgress() {
+                    @Override
+                    public void copies(String words) {
+                        said.add(words);
+                    }
+
+                    @Override
+                    public void begins(Course course, String version, int known) {}
+
+                    @Override
+                    public void rehearsed(Rehearsed migration) {}
+                });
+
+        assertThat(said).singleElement().asString().matches("orders at 127[.]0[.]0[.]1:[0-9]+ [(][0-9]+ [kM]B[)]");
+    }
+
+    /** A dump of it can be named. */
+    @Test
+    void aStandbyIsRefusedAsEverywhere() throws Exception {
+        pending();
+        try (TestServer standby = server.standby(Map.of())) {
+            assertThat(rehearse(
+                                    standby.target("orders", "owner", Secret.of(PASSWORD)),
+                                    ClientPrograms.of(Optional.empty()))
+                            .report()
+                            .problems())
+                    .extracting(Problem::code)
+                    .containsExactly(Code.STANDBY);
+        }
     }
 
     private void pending() throws IOException {

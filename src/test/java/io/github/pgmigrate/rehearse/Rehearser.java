@@ -94,6 +94,11 @@ record Rehearser(
                 variables);
     }
 
+    /** With its servers in a directory. */
+    Rehearser in(Path place) {
+        return new Rehearser(directory, major, target, all, session, seed, place, cache, memory, copy, variables);
+    }
+
     /** On a copy. */
     Rehearser onCopy(CopyOf of) {
         return new Rehearser(
