@@ -154,7 +154,16 @@ final class Failures {
                                 + " it into a file of its own with the line \"-- pgmigrate:no-transaction\"."
                         : "Put the line \"-- pgmigrate:no-transaction\" into the file, or the statement into a file of its"
                                 + " own.";
-            default -> state.equals("42601") ? undefinedVariable(failure) : byState(state);
+            default ->
+                switch (state) {
+                    case "42601" -> undefinedVariable(failure);
+                    case "42704" ->
+                        isOfNewerDump(failure)
+                                ? "pg_dump of PostgreSQL 17 or later has written this line, and servers before 17 do not know"
+                                        + " it: take it out."
+                                : byState(state);
+                    default -> byState(state);
+                };
         };
     }
 
@@ -171,6 +180,11 @@ final class Failures {
                 ? "The variable " + variable.group(2) + " is not given. Put it among the plugin's <variables>, or say"
                         + " -Dpgmigrate.variable." + variable.group(2) + "=..."
                 : null;
+    }
+
+    /** The name of a setting is in no language. */
+    private static boolean isOfNewerDump(StatementFailure failure) {
+        return failure.failure().error().message().contains("transaction_timeout");
     }
 
     /** Whether a block or function gave the command that was refused; its name begins the message in every language. */

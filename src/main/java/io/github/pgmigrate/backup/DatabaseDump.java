@@ -114,7 +114,7 @@ public record DatabaseDump(ClientProgram program, Target source, Optional<String
             return "The role that dumps has to be allowed to read each large object, which pg_read_all_data does not cover: GRANT"
                     + " SELECT ON LARGE OBJECT " + object.group(1) + " TO ...; or dump as a superuser.";
         }
-        if (ending.says("permission denied")) {
+        if (ending.says("permission denied") || ending.says("may lack SELECT privilege")) {
             return "The role that dumps has to be allowed to read all of the database: GRANT pg_read_all_data.";
         }
         if (ending.says("timeout")) {

@@ -459,6 +459,47 @@ class CopyOfTargetTest {
                 });
     }
 
+    /** Tablespaces are places of the target's machine, and stay there. */
+    @Test
+    void whatIsNoTableComesAlong() throws Exception {
+        writable();
+        server.execute(
+                "orders",
+                "SET allow_in_place_tablespaces = on",
+                "CREATE TABLESPACE elsewhere LOCATION ''",
+                "CREATE TABLE placed (a int) TABLESPACE elsewhere",
+                "INSERT INTO placed VALUES (1)",
+                "CREATE MATERIALIZED VIEW seen TABLESPACE elsewhere AS SELECT a FROM placed",
+                "CREATE EXTENSION citext",
+                "COMMENT ON EXTENSION citext IS 'ours'",
+                "SELECT lo_from_bytea(4711, 'some')",
+                "COMMENT ON LARGE OBJECT 4711 IS 'a scan'",
+                "GRANT SELECT ON LARGE OBJECT 4711 TO reader",
+                "CREATE PUBLICATION everything FOR ALL TABLES",
+                "ALTER DEFAULT PRIVILEGES FOR ROLE owner GRANT SELECT ON TABLES TO reader",
+                "CREATE FUNCTION watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN NULL; END'",
+                "CREATE EVENT TRIGGER watching ON ddl_command_end EXECUTE FUNCTION watch()");
+        write("2_look.sql", """
+                DO $$
+                BEGIN
+                    ASSERT (SELECT bool_and(reltablespace = 0) FROM pg_class WHERE relname IN ('placed', 'seen'));
+                    ASSERT (SELECT count(*) = 1 FROM public.placed, public.seen);
+                    ASSERT (SELECT obj_description(oid, 'pg_extension') = 'ours' FROM pg_extension WHERE extname = 'citext');
+                    ASSERT convert_from(lo_get(4711), 'UTF8') = 'some';
+                    ASSERT obj_description(4711, 'pg_largeobject') = 'a scan';
+                    ASSERT (SELECT lomacl::text LIKE '%reader=r/%' FROM pg_largeobject_metadata WHERE oid = 4711);
+                    ASSERT (SELECT puballtables FROM pg_publication);
+                    ASSERT (SELECT defaclacl::text LIKE '%reader=r/owner%' FROM pg_default_acl);
+                    ASSERT (SELECT count(*) = 1 FROM pg_event_trigger WHERE evtname = 'watching');
+                END $$;
+                """);
+        write("2_rollback.sql", "SELECT 1;");
+
+        assertThat(headlines(rehearse(superuser, ClientPrograms.of(Optional.empty()))))
+                .filteredOn(line -> line.contains("error"))
+                .isEmpty();
+    }
+
     /** By a copy nobody logs in anywhere else. */
     @Test
     void userMappingsAreNotTakenOver() throws Exception {
