@@ -56,11 +56,13 @@ public final class DatabaseClones implements AutoCloseable {
             + " pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END, ';')"
             + " FROM pg_catalog.pg_database d, pg_catalog.aclexplode(d.datacl) AS a WHERE d.datname = :name");
 
+    /** The server sends its own workers away by itself. */
     private static final String SESSIONS =
             CatalogSql.qualified("SELECT pg_catalog.concat('pid ', a.pid, ', user ', a.usename, ', application ',"
                     + " pg_catalog.quote_literal(a.application_name), ', from ', COALESCE(a.client_addr::text, 'the server'),"
                     + " ', ', a.state) FROM pg_catalog.pg_stat_activity a WHERE a.datname = :name"
-                    + " AND (a.pid <> pg_catalog.pg_backend_pid()) ORDER BY a.backend_start LIMIT 10");
+                    + " AND (a.pid <> pg_catalog.pg_backend_pid())"
+                    + " AND (COALESCE(a.backend_type, '') <> 'autovacuum worker') ORDER BY a.backend_start LIMIT 10");
 
     private static final String CANDIDATES = CatalogSql.qualified("SELECT d.datname,"
             + " COALESCE(pg_catalog.shobj_description(d.oid, 'pg_database'), ''),"

@@ -62,7 +62,7 @@ class BaselinePlanTest {
 
         assertThat(warning.severity()).isEqualTo(Severity.WARNING);
         assertThat(warning.code()).isEqualTo(Code.BASELINE_UNKNOWN);
-        assertThat(warning.hint()).contains("It has none.");
+        assertThat(warning.hint()).contains("The folder has none.");
     }
 
     @Test
