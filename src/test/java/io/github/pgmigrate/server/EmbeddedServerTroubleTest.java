@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,7 +140,12 @@ class EmbeddedServerTroubleTest extends EmbeddedServers {
 
     private static void kill(EmbeddedServer server) throws Exception {
         ProcessHandle process = ProcessHandle.of(postmaster(server).pid()).orElseThrow();
+        List<ProcessHandle> all =
+                Stream.concat(process.descendants(), Stream.of(process)).toList();
         process.destroyForcibly();
-        process.onExit().get();
+        // As long as one of its children has not noticed, the data are in use.
+        for (ProcessHandle one : all) {
+            one.onExit().get();
+        }
     }
 }

@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -58,6 +60,7 @@ public final class TestServer implements AutoCloseable {
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final AtomicInteger databases = new AtomicInteger();
+    private final Queue<String> unnamed = new ConcurrentLinkedQueue<>();
     private EmbeddedSettings settings;
     private EmbeddedServer server;
 
@@ -193,9 +196,35 @@ public final class TestServer implements AutoCloseable {
         execute("postgres", "SELECT pg_promote(true, 60)");
     }
 
-    /** A fresh, empty database, as its superuser. */
+    /** A fresh, empty database, as its superuser. Under Surefire it goes when its test class ends. */
     public Target newDatabase() {
-        return newDatabase("test_" + databases.incrementAndGet());
+        String name = "test_" + databases.incrementAndGet();
+        unnamed.add(name);
+        return newDatabase(name);
+    }
+
+    /** Drops the databases without names of their own on the shared servers: thousands of them take gigabytes. */
+    static void dropUnnamed() {
+        SHARED.values().stream().filter(server -> !server.unnamed.isEmpty()).forEach(server -> {
+            try (Connection connection = server.connect("postgres");
+                    Statement statement = connection.createStatement()) {
+                for (String name = server.unnamed.poll(); name != null; name = server.unnamed.poll()) {
+                    drop(statement, name);
+                }
+            } catch (SQLException e) {
+                // The server is down, and they go with it.
+                server.unnamed.clear();
+            }
+        });
+    }
+
+    private static void drop(Statement statement, String name) {
+        try {
+            statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+        } catch (SQLException e) {
+            // A replication slot or a subscription holds it: it goes with the server.
+            return;
+        }
     }
 
     /** A fresh, empty database with this name, which may need quotes, as its superuser; an older one is dropped. */
