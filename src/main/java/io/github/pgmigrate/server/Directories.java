@@ -95,7 +95,7 @@ final class Directories {
 
     /** Deletes a directory with all that is in it, where there is one. */
     static void delete(Path directory) throws IOException {
-        // One into which somebody else, who is about to end, has put something meanwhile is left there without a word.
+        // Somebody who is about to end may put something there meanwhile.
         for (int tries = 0; Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && tries < TRIES; tries++) {
             try {
                 if (tries > 0) {
